@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+/// A module of the house under Sources.
+func room(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", swiftSettings: settings)
+}
+
+/// The tests of one module, in the folder that mirrors it.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", swiftSettings: settings)
+}
+
+let package = Package(
+  name: "Bellman",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Analysis", targets: ["Analysis"]),
+    .library(name: "Files", targets: ["Files"]),
+    .library(name: "Tensors", targets: ["Tensors"]),
+    .library(name: "Networks", targets: ["Networks"]),
+    .library(name: "Bellman", targets: ["Bellman"]),
+    .library(name: "Ledger", targets: ["Ledger"]),
+    .library(name: "Figures", targets: ["Figures"]),
+    .library(name: "DomainLaws", targets: ["DomainLaws"]),
+    .library(name: "DomainCommand", targets: ["DomainCommand"]),
+    .library(name: "ManifoldDomain", targets: ["ManifoldDomain"]),
+    .executable(name: "manifolds", targets: ["manifolds"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenBLAS", path: "Sources/COpenBLAS", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(name: "CGSL", path: "Sources/CGSL", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .target(name: "CKernels", path: "Sources/CKernels"),
+
+    room("Analysis", ["CGSL"]),
+    room("Files", []),
+    room("Tensors", ["CKernels", "COpenBLAS"]),
+    room("Networks", ["Tensors", "Files"]),
+    room("Bellman", ["Networks", "Tensors", "Files", "Analysis"]),
+    room("Ledger", ["Bellman"]),
+    room("Figures", []),
+    room("DomainLaws", ["Bellman", "Networks", "Tensors"]),
+    room("DomainCommand", ["Bellman", "Ledger", "DomainLaws", "Figures", "Files", argumentParser, crypto]),
+
+    room("ManifoldDomain", ["Bellman", "Networks", "Tensors", "Analysis", "Files", "Figures"], path: "Plugins/Manifolds/Domain"),
+    .executableTarget(
+      name: "manifolds", dependencies: ["ManifoldDomain", "DomainCommand"], path: "Plugins/Manifolds/Command",
+      swiftSettings: settings),
+
+    tests("Analysis", ["Analysis"]),
+    tests("Files", ["Files"]),
+    tests("Tensors", ["Tensors", "CKernels"]),
+    tests("Networks", ["Networks", "Tensors", "Files"]),
+    tests("Bellman", ["Bellman", "Networks", "Tensors"]),
+    tests("Ledger", ["Ledger"]),
+    tests("Figures", ["Figures"]),
+    tests("DomainLaws", ["DomainLaws"]),
+    tests("DomainCommand", ["DomainCommand"]),
+    tests("ManifoldDomain", ["ManifoldDomain", "Analysis"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
