@@ -36,6 +36,7 @@ let package = Package(
     .library(name: "DomainCommand", targets: ["DomainCommand"]),
     .library(name: "ManifoldDomain", targets: ["ManifoldDomain"]),
     .executable(name: "manifolds", targets: ["manifolds"]),
+    .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -61,6 +62,11 @@ let package = Package(
       name: "manifolds", dependencies: ["ManifoldDomain", "DomainCommand"], path: "Plugins/Manifolds/Command",
       swiftSettings: settings),
 
+    .executableTarget(
+      name: "benchmarks", dependencies: ["Networks", "Tensors", "COpenBLAS", argumentParser], path: "Tests/Benchmarks",
+      swiftSettings: settings),
+
+    tests("CKernels", ["CKernels"]),
     tests("Analysis", ["Analysis"]),
     tests("Files", ["Files"]),
     tests("Tensors", ["Tensors", "CKernels"]),

@@ -1,0 +1,72 @@
+public import CKernels
+internal import COpenBLAS
+
+extension Double: ExecutableScalar {
+  public static var scalarType: ScalarType { .float64 }
+
+  public static func elementwise(
+    _ block: UnsafePointer<ck_elementwise>, _ slots: UnsafePointer<UnsafeMutablePointer<Double>?>,
+    _ scratch: UnsafeMutablePointer<Double>
+  ) {
+    ck_elementwise_f64(block, slots, scratch)
+  }
+
+  public static func product(
+    m: Int, n: Int, k: Int, _ a: UnsafePointer<Double>, leadingA: Int, transposeA: Bool, _ b: UnsafePointer<Double>, leadingB: Int,
+    transposeB: Bool, _ c: UnsafeMutablePointer<Double>, accumulate: Bool
+  ) {
+    let beta: Double = accumulate ? 1 : 0
+    if n == 1 {
+      // A matrix times a vector: y = A x, or Aᵀ x when A is stored by columns.
+      cblas_dgemv(
+        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, Int32(transposeA ? k : m), Int32(transposeA ? m : k), 1, a,
+        Int32(leadingA), b, Int32(transposeB ? 1 : leadingB), beta, c, 1)
+      return
+    }
+    cblas_dgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, Int32(m), Int32(n),
+      Int32(k), 1, a, Int32(leadingA), b, Int32(leadingB), beta, c, Int32(n))
+  }
+
+  public static func smallProducts(
+    count: Int, m: Int, n: Int, k: Int, _ a: UnsafePointer<Double>, _ aStrides: (Int, Int, Int), _ b: UnsafePointer<Double>,
+    _ bStrides: (Int, Int, Int), _ c: UnsafeMutablePointer<Double>, _ cStride: Int, accumulate: Bool,
+    _ scratch: UnsafeMutablePointer<Double>
+  ) {
+    ck_small_products_f64(
+      Int64(count), Int64(m), Int64(n), Int64(k), a, Int64(aStrides.0), Int64(aStrides.1), Int64(aStrides.2), b,
+      Int64(bStrides.0), Int64(bStrides.1), Int64(bStrides.2), c, Int64(cStride), Int64(n), accumulate ? 1 : 0, scratch)
+  }
+
+  public static func gatherRows(
+    _ table: UnsafePointer<Double>, rows: Int, width: Int, _ index: UnsafePointer<Int32>, count: Int,
+    _ out: UnsafeMutablePointer<Double>
+  ) {
+    ck_gather_rows_f64(table, Int64(rows), Int64(width), index, Int64(count), out)
+  }
+
+  public static func scatterAddRows(
+    _ source: UnsafePointer<Double>, count: Int, width: Int, _ index: UnsafePointer<Int32>, rows: Int,
+    _ out: UnsafeMutablePointer<Double>
+  ) {
+    ck_scatter_add_rows_f64(source, Int64(count), Int64(width), index, Int64(rows), out)
+  }
+
+  public static func add(_ source: UnsafePointer<Double>, into destination: UnsafeMutablePointer<Double>, count: Int) {
+    ck_add_into_f64(destination, source, Int64(count))
+  }
+
+  public static func fillUniform(
+    _ out: UnsafeMutableBufferPointer<Double>, seed: UInt64, stream: UInt32, step: UInt32, first: Int
+  ) {
+    guard let base = out.baseAddress else { return }
+    ck_uniform_f64(seed, stream, step, Int64(first), Int64(out.count), base)
+  }
+
+  public static func fillNormal(
+    _ out: UnsafeMutableBufferPointer<Double>, seed: UInt64, stream: UInt32, step: UInt32, first: Int
+  ) {
+    guard let base = out.baseAddress else { return }
+    ck_normal_f64(seed, stream, step, Int64(first), Int64(out.count), base)
+  }
+}
