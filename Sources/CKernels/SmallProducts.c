@@ -1,0 +1,14 @@
+#include "CKernels.h"
+#include "Support.h"
+
+#define real float
+#define NAME(name) name##_f32
+#include "SmallProducts.h"
+#undef real
+#undef NAME
+
+#define real double
+#define NAME(name) name##_f64
+#include "SmallProducts.h"
+#undef real
+#undef NAME
