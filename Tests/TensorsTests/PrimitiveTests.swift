@@ -2,45 +2,75 @@ import Foundation
 import Tensors
 import Testing
 
+private let manyShapes: [Shape] = [[], [1], [7], [3, 5], [2, 1, 4]]
+
+struct UnaryCase: Sendable, CustomStringConvertible {
+  var description: String
+  var range: ClosedRange<Double>
+  var operation: @Sendable (Tensor) -> Tensor
+  var value: @Sendable (Double) -> Double
+}
+
+private let unaryCases: [UnaryCase] = [
+  UnaryCase(description: "negate", range: -2...2, operation: { -$0 }, value: { -$0 }),
+  UnaryCase(description: "absolute", range: 0.1...2, operation: { $0.absolute() }, value: { abs($0) }),
+  UnaryCase(description: "absolute of negatives", range: -2...(-0.1), operation: { $0.absolute() }, value: { abs($0) }),
+  UnaryCase(description: "sign", range: -2...(-0.1), operation: { $0.sign() }, value: { _ in -1 }),
+  UnaryCase(description: "square", range: -2...2, operation: { $0.square() }, value: { $0 * $0 }),
+  UnaryCase(description: "squareRoot", range: 0.2...3, operation: { $0.squareRoot() }, value: { $0.squareRoot() }),
+  UnaryCase(description: "reciprocal", range: 0.3...3, operation: { $0.reciprocal() }, value: { 1 / $0 }),
+  UnaryCase(
+    description: "reciprocalSquareRoot", range: 0.3...3, operation: { $0.reciprocalSquareRoot() },
+    value: { 1 / $0.squareRoot() }),
+  UnaryCase(description: "exponential", range: -3...3, operation: { $0.exponential() }, value: { exp($0) }),
+  UnaryCase(
+    description: "exponentialMinusOne", range: -2...2, operation: { $0.exponentialMinusOne() }, value: { expm1($0) }),
+  UnaryCase(description: "logarithm", range: 0.2...4, operation: { $0.logarithm() }, value: { log($0) }),
+  UnaryCase(description: "logarithmOnePlus", range: -0.5...4, operation: { $0.logarithmOnePlus() }, value: { log1p($0) }),
+  UnaryCase(description: "sine", range: -6...6, operation: { $0.sine() }, value: { sin($0) }),
+  UnaryCase(description: "cosine", range: -6...6, operation: { $0.cosine() }, value: { cos($0) }),
+  UnaryCase(
+    description: "hyperbolicTangent", range: -3...3, operation: { $0.hyperbolicTangent() }, value: { tanh($0) }),
+  UnaryCase(description: "sigmoid", range: -4...4, operation: { $0.sigmoid() }, value: { 1 / (1 + exp(-$0)) }),
+  UnaryCase(description: "silu", range: -4...4, operation: { $0.silu() }, value: { $0 / (1 + exp(-$0)) }),
+  UnaryCase(description: "softplus", range: -4...4, operation: { $0.softplus() }, value: { log1p(exp($0)) }),
+  UnaryCase(description: "floor", range: 0.1...0.9, operation: { $0.floor() }, value: { Foundation.floor($0) }),
+  UnaryCase(description: "stopGradient", range: -1...1, operation: { $0 + $0.stoppingGradient() * 0 }, value: { $0 }),
+]
+
+struct BinaryCase: Sendable, CustomStringConvertible {
+  var description: String
+  var left: ClosedRange<Double> = -2...2
+  var right: ClosedRange<Double> = -2...2
+  var operation: @Sendable (Tensor, Tensor) -> Tensor
+  var value: @Sendable (Double, Double) -> Double
+}
+
+private let binaryCases: [BinaryCase] = [
+  BinaryCase(description: "add", operation: { $0 + $1 }, value: { $0 + $1 }),
+  BinaryCase(description: "subtract", operation: { $0 - $1 }, value: { $0 - $1 }),
+  BinaryCase(description: "multiply", operation: { $0 * $1 }, value: { $0 * $1 }),
+  BinaryCase(description: "divide", right: 0.4...2, operation: { $0 / $1 }, value: { $0 / $1 }),
+  BinaryCase(description: "maximum", operation: { $0.maximum($1) }, value: { max($0, $1) }),
+  BinaryCase(description: "minimum", operation: { $0.minimum($1) }, value: { min($0, $1) }),
+  BinaryCase(description: "power", left: 0.3...2, operation: { $0.power($1) }, value: { pow($0, $1) }),
+  BinaryCase(
+    description: "arcTangent2", left: 0.3...2, right: -2...2, operation: { $0.arcTangent2($1) }, value: { atan2($0, $1) }),
+  BinaryCase(description: "isLess", operation: { $0.isLess($1) }, value: { $0 < $1 ? 1 : 0 }),
+  BinaryCase(description: "isLessOrEqual", operation: { $0.isLessOrEqual($1) }, value: { $0 <= $1 ? 1 : 0 }),
+  BinaryCase(description: "isEqual", operation: { $0.isEqual($1) }, value: { $0 == $1 ? 1 : 0 }),
+  BinaryCase(
+    description: "select", operation: { Tensor.select($0.isLess(0.3), $0 * $1, $1.square()) },
+    value: { $0 < 0.3 ? $0 * $1 : $1 * $1 }),
+]
+
+private let pairs: [(Shape, Shape)] = [
+  ([], []), ([4], [4]), ([], [3]), ([2, 3], [3]), ([2, 1], [1, 3]), ([2, 3, 4], [3, 1]), ([1, 1], [2, 2]),
+]
+
 @Suite("Primitives: value, gradient and gradient of the gradient")
 struct PrimitiveTests {
-  static let shapes: [Shape] = [[], [1], [7], [3, 5], [2, 1, 4]]
-
-  struct Unary: Sendable, CustomStringConvertible {
-    var description: String
-    var range: ClosedRange<Double>
-    var operation: @Sendable (Tensor) -> Tensor
-    var value: @Sendable (Double) -> Double
-  }
-
-  static let unary: [Unary] = [
-    Unary(description: "negate", range: -2...2, operation: { -$0 }, value: { -$0 }),
-    Unary(description: "absolute", range: 0.1...2, operation: { $0.absolute() }, value: { abs($0) }),
-    Unary(description: "absolute of negatives", range: -2...(-0.1), operation: { $0.absolute() }, value: { abs($0) }),
-    Unary(description: "sign", range: -2...(-0.1), operation: { $0.sign() }, value: { _ in -1 }),
-    Unary(description: "square", range: -2...2, operation: { $0.square() }, value: { $0 * $0 }),
-    Unary(description: "squareRoot", range: 0.2...3, operation: { $0.squareRoot() }, value: { $0.squareRoot() }),
-    Unary(description: "reciprocal", range: 0.3...3, operation: { $0.reciprocal() }, value: { 1 / $0 }),
-    Unary(
-      description: "reciprocalSquareRoot", range: 0.3...3, operation: { $0.reciprocalSquareRoot() },
-      value: { 1 / $0.squareRoot() }),
-    Unary(description: "exponential", range: -3...3, operation: { $0.exponential() }, value: { exp($0) }),
-    Unary(
-      description: "exponentialMinusOne", range: -2...2, operation: { $0.exponentialMinusOne() }, value: { expm1($0) }),
-    Unary(description: "logarithm", range: 0.2...4, operation: { $0.logarithm() }, value: { log($0) }),
-    Unary(description: "logarithmOnePlus", range: -0.5...4, operation: { $0.logarithmOnePlus() }, value: { log1p($0) }),
-    Unary(description: "sine", range: -6...6, operation: { $0.sine() }, value: { sin($0) }),
-    Unary(description: "cosine", range: -6...6, operation: { $0.cosine() }, value: { cos($0) }),
-    Unary(
-      description: "hyperbolicTangent", range: -3...3, operation: { $0.hyperbolicTangent() }, value: { tanh($0) }),
-    Unary(description: "sigmoid", range: -4...4, operation: { $0.sigmoid() }, value: { 1 / (1 + exp(-$0)) }),
-    Unary(description: "silu", range: -4...4, operation: { $0.silu() }, value: { $0 / (1 + exp(-$0)) }),
-    Unary(description: "softplus", range: -4...4, operation: { $0.softplus() }, value: { log1p(exp($0)) }),
-    Unary(description: "floor", range: 0.1...0.9, operation: { $0.floor() }, value: { Foundation.floor($0) }),
-    Unary(description: "stopGradient", range: -1...1, operation: { $0 + $0.stoppingGradient() * 0 }, value: { $0 }),
-  ]
-
-  @Test(arguments: unary, shapes) func unary(_ unary: Unary, _ shape: Shape) throws {
+  @Test(arguments: unaryCases, manyShapes) func unaryOperation(_ unary: UnaryCase, _ shape: Shape) throws {
     try expectDerivatives(of: unary.description, [Argument(shape: shape, range: unary.range)]) {
       unary.operation($0[0])
     } value: {
@@ -48,38 +78,8 @@ struct PrimitiveTests {
     }
   }
 
-  struct Binary: Sendable, CustomStringConvertible {
-    var description: String
-    var left: ClosedRange<Double> = -2...2
-    var right: ClosedRange<Double> = -2...2
-    var operation: @Sendable (Tensor, Tensor) -> Tensor
-    var value: @Sendable (Double, Double) -> Double
-  }
-
-  static let binary: [Binary] = [
-    Binary(description: "add", operation: { $0 + $1 }, value: { $0 + $1 }),
-    Binary(description: "subtract", operation: { $0 - $1 }, value: { $0 - $1 }),
-    Binary(description: "multiply", operation: { $0 * $1 }, value: { $0 * $1 }),
-    Binary(description: "divide", right: 0.4...2, operation: { $0 / $1 }, value: { $0 / $1 }),
-    Binary(description: "maximum", operation: { $0.maximum($1) }, value: { max($0, $1) }),
-    Binary(description: "minimum", operation: { $0.minimum($1) }, value: { min($0, $1) }),
-    Binary(description: "power", left: 0.3...2, operation: { $0.power($1) }, value: { pow($0, $1) }),
-    Binary(
-      description: "arcTangent2", left: 0.3...2, right: -2...2, operation: { $0.arcTangent2($1) }, value: { atan2($0, $1) }),
-    Binary(description: "isLess", operation: { $0.isLess($1) }, value: { $0 < $1 ? 1 : 0 }),
-    Binary(description: "isLessOrEqual", operation: { $0.isLessOrEqual($1) }, value: { $0 <= $1 ? 1 : 0 }),
-    Binary(description: "isEqual", operation: { $0.isEqual($1) }, value: { $0 == $1 ? 1 : 0 }),
-    Binary(
-      description: "select", operation: { Tensor.select($0.isLess(0.3), $0 * $1, $1.square()) },
-      value: { $0 < 0.3 ? $0 * $1 : $1 * $1 }),
-  ]
-
-  static let pairs: [(Shape, Shape)] = [
-    ([], []), ([4], [4]), ([], [3]), ([2, 3], [3]), ([2, 1], [1, 3]), ([2, 3, 4], [3, 1]), ([1, 1], [2, 2]),
-  ]
-
-  @Test(arguments: binary, pairs.indices) func binary(_ binary: Binary, _ pair: Int) throws {
-    let (left, right) = Self.pairs[pair]
+  @Test(arguments: binaryCases, Array(0..<7)) func binaryOperation(_ binary: BinaryCase, _ pair: Int) throws {
+    let (left, right) = pairs[pair]
     let shape = [Argument(shape: left, range: binary.left), Argument(shape: right, range: binary.right)]
     try expectDerivatives(of: "\(binary) of \(left) and \(right)", shape) {
       binary.operation($0[0], $0[1])
@@ -156,7 +156,7 @@ struct PrimitiveTests {
     }
   }
 
-  @Test func shapes() throws {
+  @Test func shapeChanges() throws {
     let argument = [Argument(shape: [2, 3, 4])]
     try expectDerivatives(of: "reshape", argument) { $0[0].reshaped([6, -1]).square() } value: { $0[0].map { $0 * $0 } }
     try expectDerivatives(of: "transpose", argument) { $0[0].transposed([2, 0, 1]).square() }

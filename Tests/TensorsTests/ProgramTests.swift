@@ -106,17 +106,26 @@ struct ProgramTests {
     let y = (0..<15).map { cos(Double($0)) }
     let out: [String: [Double]] = try program.evaluate(["x": x, "y": y])
     var z = [Double](repeating: 0, count: 120)
-    for a in 0..<5 { for b in 0..<4 { for c in 0..<3 { for d in 0..<2 {
-      z[((a * 4 + b) * 3 + c) * 2 + d] = x[((d * 3 + c) * 4 + b) * 5 + a] * y[a * 3 + c] + 1
-    } } } }
+    for flat in 0..<120 {
+      // z has shape [5, 4, 3, 2].
+      let (a, b, c, d) = (flat / 24, flat / 6 % 4, flat / 2 % 3, flat % 2)
+      let source = ((d * 3 + c) * 4 + b) * 5 + a
+      z[flat] = x[source] * y[a * 3 + c] + 1
+    }
     #expect(zip(z, out["z"] ?? []).allSatisfy { abs($0 - $1) < 1e-14 })
-    for a in 0..<5 { for c in 0..<3 {
-      let sum = (0..<8).reduce(0) { $0 + z[((a * 4 + $1 / 2) * 3 + c) * 2 + $1 % 2] }
-      #expect(abs(sum - (out["s"] ?? [])[a * 3 + c]) < 1e-13)
-    } }
-    for b in 0..<4 { for d in 0..<2 {
-      let largest = (0..<15).map { z[(($0 / 3 * 4 + b) * 3 + $0 % 3) * 2 + d] }.max() ?? 0
-      #expect(abs(largest - (out["m"] ?? [])[b * 2 + d]) < 1e-14)
-    } }
+    for a in 0..<5 {
+      for c in 0..<3 {
+        var sum = 0.0
+        for b in 0..<4 { for d in 0..<2 { sum += z[a * 24 + b * 6 + c * 2 + d] } }
+        #expect(abs(sum - (out["s"] ?? [])[a * 3 + c]) < 1e-13)
+      }
+    }
+    for b in 0..<4 {
+      for d in 0..<2 {
+        var largest = -Double.infinity
+        for a in 0..<5 { for c in 0..<3 { largest = max(largest, z[a * 24 + b * 6 + c * 2 + d]) } }
+        #expect(abs(largest - (out["m"] ?? [])[b * 2 + d]) < 1e-14)
+      }
+    }
   }
 }
