@@ -1,0 +1,77 @@
+/// A table of finite numbers with the line that each row came from.
+public struct NumericTable: Sendable {
+  /// [row, column] in row-major order.
+  public let values: [Double]
+  public let columnCount: Int
+  /// The names of the header line, if there is one.
+  public let columnNames: [String]?
+  /// The line of each row in the file, counted from 1.
+  public let lineNumbers: [Int]
+  /// The file's name, for errors.
+  public let source: String
+
+  public var rowCount: Int { lineNumbers.count }
+
+  /// A table to write.
+  ///
+  /// Throws when the values do not fill rows, a value is not finite, or a name could not be read back: names must not
+  /// be numbers, hold control characters, begin with blanks or end with them; the first may not begin with `#`.
+  public init(values: [Double], columnCount: Int, columnNames: [String]? = nil) throws(ProgramError) {
+    guard columnCount > 0, values.count.isMultiple(of: columnCount) else {
+      throw ProgramError(
+        .software, "\(values.count) values do not fill rows of \(columnCount)", remedy: "give whole rows")
+    }
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      throw ProgramError(
+        .data, "row \(index / columnCount), column \(index % columnCount + 1) is \(values[index])",
+        remedy: "a table holds finite numbers only")
+    }
+    if let columnNames { try Self.check(columnNames, columnCount) }
+    self.values = values
+    self.columnCount = columnCount
+    self.columnNames = columnNames
+    let headerLines = columnNames == nil ? 0 : 1
+    lineNumbers = (0..<values.count / columnCount).map { $0 + headerLines + 1 }
+    source = "table"
+  }
+
+  init(parsed values: [Double], _ columnCount: Int, _ columnNames: [String]?, _ lineNumbers: [Int], _ source: String) {
+    self.values = values
+    self.columnCount = columnCount
+    self.columnNames = columnNames
+    self.lineNumbers = lineNumbers
+    self.source = source
+  }
+
+  public subscript(row: Int, column: Int) -> Double { values[row * columnCount + column] }
+
+  /// The values of one row.
+  public func row(_ row: Int) -> ArraySlice<Double> { values[row * columnCount..<(row + 1) * columnCount] }
+
+  /// The error for a value that is a number but cannot be meant, at its line:
+  /// `quakes.csv, line 12, column 1: latitude 91 is outside −90…90; …`
+  public func error(row: Int, column: Int? = nil, _ problem: String, remedy: String) -> ProgramError {
+    let line = lineNumbers.indices.contains(row) ? lineNumbers[row] : nil
+    return ProgramError(
+      .data, problem, at: .init(file: source, line: line, column: column.map { $0 + 1 }), remedy: remedy)
+  }
+
+  private static func check(_ names: [String], _ columnCount: Int) throws(ProgramError) {
+    guard names.count == columnCount else {
+      throw ProgramError(
+        .software, "\(names.count) column names for \(columnCount) columns", remedy: "name every column")
+    }
+    for (index, name) in names.enumerated() {
+      let bytes = Array(name.utf8)
+      let isReadable =
+        !bytes.isEmpty && LineScanner.trimmed(0..<bytes.count, of: bytes).count == bytes.count
+        && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+        && !NumericTableParser.looksNumeric(bytes[...]) && !(index == 0 && bytes.first == Byte.hash)
+      guard isReadable else {
+        throw ProgramError(
+          .software, "the column name \(Printable.quoted(name)) could not be read back",
+          remedy: "use a word without control characters")
+      }
+    }
+  }
+}
