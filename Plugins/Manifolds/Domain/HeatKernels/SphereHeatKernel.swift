@@ -1,0 +1,82 @@
+import Foundation
+
+/// The heat kernel of the unit sphere Sⁿ with its surface measure, by the distance θ ∈ [0, π]:
+/// K = Σ_l (2l+n−1)/(n−1) C_l^{((n−1)/2)}(cos θ) e^{−l(l+n−1)s/2} / |Sⁿ|,   s = σ².
+///
+/// For small s that sum loses all digits, and K is found without cancellation instead: the odd spheres by the descent
+/// K_{n+2} = (e^{ns/2}/2π) dK_n/d(cos θ) from the circle's theta function, the even ones as the average of the descended
+/// kernel of SO(3) over the fibre of SO(3) → S².
+///
+/// |Δ log K| ≤ 1e-12·max(1, |log K|) for n ≤ 3 and 1e-8 for n ≤ 11, scores to a relative 1e-10, for every angle.
+public struct SphereHeatKernel: RadialHeatKernel, Equatable {
+  public let dimension: Int
+  public let logVolume: Double
+  /// The variance from which the spectral sum is used: its second term is then below its first, and nothing cancels.
+  private let spectralVariance: Double
+
+  public init(dimension: Int) {
+    self.dimension = dimension
+    let n = Double(dimension)
+    logVolume = log(2.0) + (n + 1) / 2 * log(.pi) - lgamma((n + 1) / 2)
+    spectralVariance = 2 * log((n + 1) / 0.9) / n
+  }
+
+  public func logSphereArea(at distance: Double) -> Double {
+    let n = Double(dimension)
+    return log(2.0) + n / 2 * log(.pi) - lgamma(n / 2) + (n == 1 ? 0 : (n - 1) * log(PolarAngle(distance: distance).sine))
+  }
+
+  public func logDensityDerivatives(at distance: Double, standardDeviation: Double) -> RadialLogDensity {
+    let variance = standardDeviation * standardDeviation
+    guard variance > 0, !distance.isNaN else { return .undefined }
+    let angle = PolarAngle(distance: distance)
+    guard variance < spectralVariance else {
+      return ZonalSeries.sphere(dimension: dimension, cosine: angle.cosine, variance: variance)
+        .logDensity(at: angle, logVolume: logVolume)
+    }
+    return switch dimension {
+    case ...3: descended(angle, variance, SIMD4<Double>.self)
+    case ...11: descended(angle, variance, SIMD8<Double>.self)
+    case ...27: descended(angle, variance, SIMD16<Double>.self)
+    default: descended(angle, variance, SIMD32<Double>.self)
+    }
+  }
+
+  /// On S² the distance moved by a pole under the rotation that SO(3)'s kernel draws; else by rejection from the tangent
+  /// normal law, or from the uniform law once that is the narrower of the two.
+  public func sampleDistance(
+    standardDeviation: Double, using generator: inout some RandomNumberGenerator
+  ) -> Double {
+    let variance = standardDeviation * standardDeviation
+    guard variance > 0, standardDeviation.isFinite else { return .nan }
+    if dimension == 1 {
+      return CircleHeatKernel().sampleDistance(standardDeviation: standardDeviation, using: &generator)
+    }
+    if dimension == 2 {
+      let rotation = RotationHeatKernel().sampleDistance(standardDeviation: standardDeviation, using: &generator)
+      let axis = Double.random(in: 0..<1, using: &generator)
+      let halfSine = sin(rotation / 2) * ((1 - axis) * (1 + axis)).squareRoot()
+      return 2 * asin(min(1, halfSine))
+    }
+    return RadialRejection(kernel: self, variance: variance).sample(using: &generator) { distance in
+      logDensity(at: distance, standardDeviation: standardDeviation)
+    }
+  }
+
+  @inline(__always)
+  private func descended<Coefficients: SIMD<Double>>(
+    _ angle: PolarAngle, _ variance: Double, _: Coefficients.Type
+  ) -> RadialLogDensity {
+    let steps = (dimension - 1) / 2
+    let m = Double(steps)
+    if dimension.isMultiple(of: 2) {
+      let scale = variance / 8 - 1.5 * log(2 * .pi * variance) + m * (m + 1) * variance / 2 - m * log(2 * .pi) + log(4.0)
+      let descent = ThetaDescent<Coefficients>(parity: .antiperiodic, steps: steps, variance: variance)
+      return FibreAverage(descent: descent).evaluate(angle)
+        .logDensity(at: angle, variance: variance, logScale: scale)
+    }
+    let scale = m * m * variance / 2 - m * log(2 * .pi) - 0.5 * log(2 * .pi * variance)
+    return ThetaDescent<Coefficients>(parity: .periodic, steps: steps, variance: variance).evaluate(angle)
+      .logDensity(at: angle, variance: variance, logScale: scale)
+  }
+}
