@@ -27,7 +27,7 @@ public struct NumPyArray: Hashable, Sendable {
   /// An array to write; throws when the values do not fill the shape.
   public init(shape: [Int], values: Values) throws(ProgramError) {
     // One byte a number counts numbers.
-    guard ScalarType.uint8.byteCount(shape) == values.count else {
+    guard StoredScalarType.uint8.byteCount(shape) == values.count else {
       throw ProgramError(
         .software, "\(values.count) values do not fill the shape \(shape)", remedy: "give a shape that fits")
     }

@@ -9,7 +9,7 @@ struct NumPyHeader {
     case int32 = "<i4"
     case int64 = "<i8"
 
-    var stored: ScalarType {
+    var stored: StoredScalarType {
       switch self {
       case .float32: .float32
       case .float64: .float64

@@ -8,14 +8,14 @@ public import Foundation
 public struct SafetensorsFile: Sendable {
   public struct Tensor: Sendable {
     public let name: String
-    public let scalarType: ScalarType
+    public let scalarType: StoredScalarType
     /// The lengths of the axes, slowest first; empty for a single number.
     public let shape: [Int]
     /// As they stand in the file; of a file that was read, a view of its mapped memory.
     public let bytes: Data
 
     /// Throws when the bytes do not fill the shape.
-    public init(name: String, scalarType: ScalarType, shape: [Int], bytes: Data) throws(ProgramError) {
+    public init(name: String, scalarType: StoredScalarType, shape: [Int], bytes: Data) throws(ProgramError) {
       guard let byteCount = scalarType.byteCount(shape), byteCount == bytes.count else {
         throw ProgramError(
           .software, "\(bytes.count) bytes do not fill the tensor \(Printable.quoted(name)) of shape \(shape)",

@@ -5,7 +5,7 @@ import Foundation
 struct SafetensorsHeader {
   struct Entry {
     let name: String
-    let scalarType: ScalarType
+    let scalarType: StoredScalarType
     let shape: [Int]
     let begin: Int
     let end: Int

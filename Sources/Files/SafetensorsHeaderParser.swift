@@ -42,14 +42,14 @@ struct SafetensorsHeaderParser {
   }
 
   private mutating func entry(_ name: String) throws(ProgramError) -> SafetensorsHeader.Entry {
-    var scalarType: ScalarType?
+    var scalarType: StoredScalarType?
     var shape: [Int]?
     var offsets: [Int]?
     try object { parser, key throws(ProgramError) in
       switch key {
       case "dtype" where scalarType == nil:
         let text = try parser.string()
-        scalarType = ScalarType(rawValue: text)
+        scalarType = StoredScalarType(rawValue: text)
         if scalarType == nil {
           throw parser.error("the tensor \(Printable.quoted(name)) has the unknown dtype \(Printable.quoted(text))")
         }

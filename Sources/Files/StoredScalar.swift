@@ -2,38 +2,38 @@ import Foundation
 
 /// A Swift number that array files hold, least significant byte first.
 public protocol StoredScalar: BitwiseCopyable, Hashable, Sendable {
-  static var scalarType: ScalarType { get }
+  static var scalarType: StoredScalarType { get }
   /// The number with its bytes in little-endian order; its own inverse.
   var inLittleEndianOrder: Self { get }
 }
 
 extension Double: StoredScalar {
-  public static var scalarType: ScalarType { .float64 }
+  public static var scalarType: StoredScalarType { .float64 }
   public var inLittleEndianOrder: Double { Double(bitPattern: bitPattern.littleEndian) }
 }
 
 extension Float: StoredScalar {
-  public static var scalarType: ScalarType { .float32 }
+  public static var scalarType: StoredScalarType { .float32 }
   public var inLittleEndianOrder: Float { Float(bitPattern: bitPattern.littleEndian) }
 }
 
 extension Int64: StoredScalar {
-  public static var scalarType: ScalarType { .int64 }
+  public static var scalarType: StoredScalarType { .int64 }
   public var inLittleEndianOrder: Int64 { littleEndian }
 }
 
 extension Int32: StoredScalar {
-  public static var scalarType: ScalarType { .int32 }
+  public static var scalarType: StoredScalarType { .int32 }
   public var inLittleEndianOrder: Int32 { littleEndian }
 }
 
 extension UInt64: StoredScalar {
-  public static var scalarType: ScalarType { .uint64 }
+  public static var scalarType: StoredScalarType { .uint64 }
   public var inLittleEndianOrder: UInt64 { littleEndian }
 }
 
 extension UInt8: StoredScalar {
-  public static var scalarType: ScalarType { .uint8 }
+  public static var scalarType: StoredScalarType { .uint8 }
   public var inLittleEndianOrder: UInt8 { self }
 }
 

@@ -1,5 +1,5 @@
 /// The kinds of number that array files hold; the raw value is the kind's name in a safetensors header.
-public enum ScalarType: String, Hashable, Sendable, CaseIterable {
+public enum StoredScalarType: String, Hashable, Sendable, CaseIterable {
   case float64 = "F64"
   case float32 = "F32"
   case float16 = "F16"
