@@ -23,6 +23,8 @@ public struct EuclideanSpace: HeatKernelSpace, Hashable {
   public func exponentialLogVolume(_ vector: NamedTensors, at state: NamedTensors) -> Tensor {
     state.trace.constant(0, [state.vector.shape[0]])
   }
+  public func coordinateVelocity(_ vector: NamedTensors, at state: NamedTensors) -> NamedTensors { vector }
+  public func projected(_ state: NamedTensors) -> NamedTensors { state }
   public func divergence(of field: NamedTensors, at state: NamedTensors) -> Tensor {
     field.vector.divergence(state.vector)
   }

@@ -56,6 +56,11 @@ public protocol RiemannianSpace: StateSpace {
   func transport(_ vector: NamedTensors, from state: NamedTensors, to other: NamedTensors) -> NamedTensors
   /// log |det d exp_x| at the tangent vector: the volume that the exponential map makes of a unit of tangent volume. [batch]
   func exponentialLogVolume(_ vector: NamedTensors, at state: NamedTensors) -> Tensor
+  /// The rate at which the state's coordinates change when it moves along `vector`: in the state's layout. Smooth also a little
+  /// beside the space, where the stages of a Runge–Kutta step lie, and such that the flow of a field stays in the space.
+  func coordinateVelocity(_ vector: NamedTensors, at state: NamedTensors) -> NamedTensors
+  /// The state of the space that belongs to coordinates a little beside it; the identity on the space.
+  func projected(_ state: NamedTensors) -> NamedTensors
   /// Riemannian divergence of a tangent field, recorded as a function of `state`: [batch].
   func divergence(of field: NamedTensors, at state: NamedTensors) -> Tensor
   /// Draws from the uniform law (for a space of infinite volume: the standard normal law).
