@@ -33,6 +33,7 @@ public struct AtomicFile: ~Copyable, Sendable {
   public init(replacing path: String) throws(ProgramError) {
     self.path = path
     do throws(SystemFailure) {
+      guard !path.isEmpty, !path.utf8.contains(0) else { throw SystemFailure(code: ENOENT) }
       let old = Self.status(of: path)
       if let old, old.isFolder { throw SystemFailure(code: EISDIR) }
       if let old, !old.isRegularFile {

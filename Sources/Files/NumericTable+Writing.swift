@@ -42,7 +42,7 @@ extension NumericTable {
   }
 
   private static func quotedIfNeeded(_ name: String) -> String {
-    let needsQuotes = name.utf8.contains { [Byte.comma, Byte.semicolon, Byte.quote, Byte.tab].contains($0) }
+    let needsQuotes = name.hasPrefix("#") || name.utf8.contains { [Byte.comma, Byte.semicolon, Byte.quote].contains($0) }
     return needsQuotes ? "\"" + name.replacing("\"", with: "\"\"") + "\"" : name
   }
 }

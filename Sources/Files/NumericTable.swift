@@ -14,8 +14,8 @@ public struct NumericTable: Sendable {
 
   /// A table to write.
   ///
-  /// Throws when the values do not fill rows, a value is not finite, or a name could not be read back: names must not
-  /// be numbers, hold control characters, begin with blanks or end with them; the first may not begin with `#`.
+  /// Throws when the values do not fill rows, a value is not finite, or a name could not be read back: names must be
+  /// printable, without blanks around them, and no numbers.
   public init(values: [Double], columnCount: Int, columnNames: [String]? = nil) throws(ProgramError) {
     guard columnCount > 0, values.count.isMultiple(of: columnCount) else {
       throw ProgramError(
@@ -61,17 +61,17 @@ public struct NumericTable: Sendable {
       throw ProgramError(
         .software, "\(names.count) column names for \(columnCount) columns", remedy: "name every column")
     }
-    for (index, name) in names.enumerated() {
-      let bytes = Array(name.utf8)
-      let isReadable =
-        !bytes.isEmpty && LineScanner.trimmed(0..<bytes.count, of: bytes).count == bytes.count
-        && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-        && !NumericTableParser.looksNumeric(bytes[...]) && !(index == 0 && bytes.first == Byte.hash)
-      guard isReadable else {
-        throw ProgramError(
-          .software, "the column name \(Printable.quoted(name)) could not be read back",
-          remedy: "use a word without control characters")
-      }
+    for name in names where !isColumnName(name) {
+      throw ProgramError(
+        .software, "the column name \(Printable.quoted(name)) could not be read back",
+        remedy: "use a word of printable characters")
     }
+  }
+
+  /// Whether a text names a column: printable, no number, and neither empty nor with blanks around it.
+  static func isColumnName(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return !bytes.isEmpty && bytes.first != Byte.space && bytes.last != Byte.space
+      && !NumericTableParser.looksNumeric(bytes[...]) && Printable.line(text, limit: .max) == text
   }
 }

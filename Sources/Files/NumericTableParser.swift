@@ -246,6 +246,9 @@ struct NumericTableParser {
         .data, "the header has \(Self.columns(names.count)), the rows have \(columnCount)", at: place(header),
         remedy: "name every column, or begin the line with “#”")
     }
+    for (index, name) in names.enumerated() where !NumericTable.isColumnName(name) {
+      throw cellError("\(Printable.quoted(name)) is no column name", header, index + 1, "use a word")
+    }
     return names
   }
 
