@@ -1,0 +1,35 @@
+/// A law on a state space with a density that can be evaluated and drawn from: a trained flow, a kernel estimate, the uniform law.
+public protocol DensityModel: Sendable {
+  /// What a table calls it.
+  var name: String { get }
+  /// log p at each row, in nats with respect to the Riemannian volume.
+  func logDensity(_ states: StateBatch) throws -> [Double]
+  /// `count` draws; row i depends on (seed, stream, step, i) alone.
+  func draws(count: Int, _ randomness: RandomCoordinates) throws -> StateBatch
+}
+
+/// A fitted law that a run's folder can keep.
+public protocol StoredDensityModel: DensityModel {
+  /// By which the domain knows how to restore it.
+  var kind: String { get }
+  var arrays: StoredArrays { get }
+}
+
+/// The uniform law of a space of finite volume.
+public struct UniformLaw<Space: RiemannianSpace>: StoredDensityModel {
+  public let space: Space
+
+  public init(_ space: Space) { self.space = space }
+
+  public var name: String { "uniform law" }
+  public var kind: String { "uniform" }
+  public var arrays: StoredArrays { StoredArrays() }
+
+  public func logDensity(_ states: StateBatch) -> [Double] {
+    [Double](repeating: -space.logVolume, count: states.count)
+  }
+
+  public func draws(count: Int, _ randomness: RandomCoordinates) -> StateBatch {
+    space.uniformStates(count: count, randomness)
+  }
+}
