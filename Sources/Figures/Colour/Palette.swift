@@ -1,0 +1,75 @@
+/// The colours of figures, as custom properties of a style sheet, for paper and for dark screens.
+enum Palette {
+  /// How many series are told apart by colour; later ones begin again with another dash.
+  static let seriesCount = 6
+
+  /// How many shades a density layer has.
+  static let shadeCount = 12
+
+  /// Series colours by their role: hue h is kept between schemes, lightness is not.
+  ///
+  /// Lightness alternates so that neighbours differ without hue, under the common colour-vision deficiencies too; the
+  /// tests hold the distances and the contrast (WCAG 2.2, 1.4.11: at least 3 : 1 against the ground).
+  static func series(_ index: Int, isDark: Bool) -> PerceptualColour {
+    let roles: [(hue: Double, light: Double, dark: Double)] = [
+      (256, 0.48, 0.66), (48, 0.63, 0.79), (172, 0.55, 0.86), (350, 0.45, 0.62), (95, 0.60, 0.91), (300, 0.38, 0.72),
+    ]
+    let role = roles[((index % roles.count) + roles.count) % roles.count]
+    return PerceptualColour(lightness: isDark ? role.dark : role.light, chroma: 0.16, hue: role.hue).inGamut
+  }
+
+  /// Shade `index` of `shadeCount`, from the ground towards full ink: equal steps in lightness along a line in hue, so
+  /// that equal steps of level look equal.
+  static func shade(_ index: Int, isDark: Bool) -> PerceptualColour {
+    let fraction = Double(min(max(index, 0), shadeCount - 1)) / Double(shadeCount - 1)
+    return PerceptualColour(
+      lightness: isDark ? 0.27 + 0.45 * fraction : 0.962 - 0.40 * fraction,
+      chroma: 0.022 + 0.075 * fraction,
+      hue: 165 + 55 * fraction
+    ).inGamut
+  }
+
+  /// The rules that every figure carries. Text grows on narrow screens, where the drawing shrinks.
+  static let figureRules: String = {
+    let light = variables(isDark: false)
+    let dark = variables(isDark: true)
+    return "svg.figure{\(light)display:block;width:100%;height:auto;"
+      + "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}"
+      + "svg.figure text{font-size:11.5px;fill:var(--soft);font-variant-numeric:tabular-nums}"
+      + "svg.figure .name{fill:var(--ink)}svg.figure .strong{fill:var(--ink);font-weight:600}"
+      + "svg.figure .halo{paint-order:stroke;stroke:var(--ground);stroke-width:3px;stroke-linejoin:round}"
+      + "svg.figure .line{fill:none;stroke-width:1.75px;stroke-linejoin:round;stroke-linecap:round;"
+      + "vector-effect:non-scaling-stroke}"
+      + "svg.figure .rule{fill:none;stroke:var(--rule);stroke-width:1px;vector-effect:non-scaling-stroke}"
+      + "svg.figure .axis{fill:none;stroke:var(--soft);stroke-width:1px;vector-effect:non-scaling-stroke}"
+      + "@media (prefers-color-scheme:dark){svg.figure{\(dark)}}"
+      + "@media (max-width:600px){svg.figure text{font-size:16px}svg.figure .spare{display:none}}"
+      + "@media print{svg.figure{\(light)}}"
+  }()
+
+  private static func variables(isDark: Bool) -> String {
+    let ground = PerceptualColour(lightness: isDark ? 0.2 : 1, chroma: isDark ? 0.012 : 0, hue: 255)
+    let ink = PerceptualColour(lightness: isDark ? 0.94 : 0.24, chroma: 0.01, hue: 255)
+    let soft = PerceptualColour(lightness: isDark ? 0.75 : 0.49, chroma: 0.015, hue: 255)
+    let rule = PerceptualColour(lightness: isDark ? 0.34 : 0.91, chroma: 0.008, hue: 255)
+    var text = "--ground:\(ground.hexadecimal);--ink:\(ink.hexadecimal);--soft:\(soft.hexadecimal);"
+    text += "--rule:\(rule.hexadecimal);"
+    for index in 0..<seriesCount { text += "--s\(index):\(series(index, isDark: isDark).hexadecimal);" }
+    for index in 0..<shadeCount { text += "--d\(index):\(shade(index, isDark: isDark).hexadecimal);" }
+    return text
+  }
+
+  /// The paint of series `index`.
+  static func paint(_ index: Int) -> String {
+    "var(--s\(((index % seriesCount) + seriesCount) % seriesCount))"
+  }
+
+  /// The dash of series `index`: whole lines first, then, when colours begin again, dashes.
+  static func dash(_ index: Int) -> String {
+    switch (index / seriesCount) % 3 {
+    case 0: ""
+    case 1: " stroke-dasharray=\"6 4\""
+    default: " stroke-dasharray=\"2 4\""
+    }
+  }
+}
