@@ -59,6 +59,8 @@ struct Ticks: Equatable, Sendable {
     }
     let multiples: [Double] = last - first < 3 ? [1, 2, 5] : [1]
     let stride = max(1, Int((Double(last - first + 1) / Double(max(1, count))).rounded(.up)))
+    // One way of writing for all marks of an axis.
+    let isPlain = first >= -3 && last <= 4
     var marks = Ticks(values: [], labels: [])
     for exponent in Swift.stride(from: first - 1, through: last, by: 1)
     where multiples.count > 1 || (exponent - first) % stride == 0 {
@@ -67,7 +69,7 @@ struct Ticks: Equatable, Sendable {
         guard value >= range.lowerBound * (1 - 1e-9), value <= range.upperBound * (1 + 1e-9) else { continue }
         marks.values.append(value)
         marks.labels.append(
-          (-3...4).contains(exponent) && multiples.count > 1 || (-2...3).contains(exponent)
+          isPlain
             ? NumberText.short(value, digits: 1)
             : (multiple == 1 ? "" : NumberText.short(multiple, digits: 1) + "×") + NumberText.powerOfTen(exponent))
       }

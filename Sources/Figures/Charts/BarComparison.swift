@@ -33,11 +33,13 @@ public struct BarComparison: Figure {
 
   public func svg() -> String {
     let width = 600.0
-    let pitch = 44.0
+    let pitch = 50.0
     let height = Double(bars.count) * pitch + 34
     let ends = bars.flatMap { [$0.value - abs($0.uncertainty), $0.value + abs($0.uncertainty)] }.filter(\.isFinite)
     let hasNegative = ends.contains { $0 < 0 }
-    let frame = Frame(left: hasNegative ? 100 : 4, top: 4, right: width - 120, bottom: height - 30)
+    let space = 12 + (bars.map { Legend.width(of: label($0)) }.max() ?? 0)
+    let frame = Frame(
+      left: hasNegative ? min(200, space) : 4, top: 4, right: width - min(200, space), bottom: height - 30)
     let scaling = AxisScaling(
       Axis(axis.label, range: axis.range), data: ends + [0], from: frame.left, to: frame.right, margin: 0)
     var drawing = Drawing(width: width, height: height)
@@ -45,12 +47,12 @@ public struct BarComparison: Figure {
     for (index, bar) in bars.enumerated() {
       let top = frame.top + Double(index) * pitch
       let style = bar.isEmphasised ? "strong" : "name"
-      drawing.text(bar.name, at: SIMD2(4, top + 13), style: style)
+      drawing.text(bar.name, at: SIMD2(4, top + 14), style: style)
       let paint = bar.isEmphasised ? "var(--s0)" : "var(--soft)"
-      let row = Frame(left: frame.left, top: top + 19, right: frame.right, bottom: top + 31)
+      let row = Frame(left: frame.left, top: top + 22, right: frame.right, bottom: top + 34)
       draw(bar, row: row, zero: zero, scaling: scaling, paint: paint, in: &drawing)
     }
-    drawing.line(from: SIMD2(zero, frame.top + 16), to: SIMD2(zero, frame.bottom - 6), style: "axis")
+    drawing.line(from: SIMD2(zero, frame.top + 18), to: SIMD2(zero, frame.bottom - 6), style: "axis")
     drawing.text(axis.label, at: SIMD2(4, height - 8))
     return drawing.svg(title: title, description: summary)
   }
@@ -74,12 +76,15 @@ public struct BarComparison: Figure {
         edge = (min(edge.left, low), max(edge.right, high))
       }
     }
-    let number = NumberText.fixed(bar.value, decimals: decimals)
-    let error = bar.uncertainty != 0 ? " ± " + NumberText.fixed(abs(bar.uncertainty), decimals: decimals) : ""
     let isLeftward = bar.value < 0
     drawing.text(
-      number + error, at: SIMD2(isLeftward ? edge.left - 7 : edge.right + 7, row.bottom - 2),
+      label(bar), at: SIMD2(isLeftward ? edge.left - 7 : edge.right + 7, row.bottom - 2),
       anchor: isLeftward ? .end : .start, style: bar.isEmphasised ? "strong" : "name")
+  }
+
+  private func label(_ bar: Bar) -> String {
+    NumberText.fixed(bar.value, decimals: decimals)
+      + (bar.uncertainty != 0 ? " ± " + NumberText.fixed(abs(bar.uncertainty), decimals: decimals) : "")
   }
 
   private var summary: String {

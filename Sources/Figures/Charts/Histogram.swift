@@ -68,7 +68,7 @@ public struct Histogram: Figure {
     let legend = Legend(
       entries: series.enumerated().map {
         Legend.Entry(
-          name: $0.element.name, mark: $0.element.style == .bars ? .block : .line, paint: Palette.paint($0.offset))
+          name: $0.element.name, mark: $0.element.style == .bars ? .block : .line, paint: Palette.lawPaint($0.offset))
       }
         + curves.enumerated().map {
           Legend.Entry(name: $0.element.name, mark: .dashedLine, paint: curvePaint($0.offset))
@@ -118,16 +118,16 @@ public struct Histogram: Figure {
     }
     outline.append(SIMD2(tally.edge(tally.densities.count), 0))
     let path = Path.polyline(outline.compactMap(area.position))
-    let fill = style == .bars ? "fill=\"\(Palette.paint(index))\" fill-opacity=\".32\"" : "fill=\"none\""
+    let fill = style == .bars ? "fill=\"\(Palette.lawPaint(index))\" fill-opacity=\".32\"" : "fill=\"none\""
     let stroke = style == .bars ? "1" : "1.75"
     drawing.append(
-      "<path \(fill) stroke=\"\(Palette.paint(index))\" stroke-width=\"\(stroke)\" stroke-linejoin=\"round\" "
+      "<path \(fill) stroke=\"\(Palette.lawPaint(index))\" stroke-width=\"\(stroke)\" stroke-linejoin=\"round\" "
         + "vector-effect=\"non-scaling-stroke\" d=\"\(path)\"/>")
   }
 
   /// The first curve is ink, as the law that the others are held against.
   private func curvePaint(_ index: Int) -> String {
-    index == 0 ? "var(--ink)" : Palette.paint(series.count + index)
+    index == 0 ? "var(--ink)" : Palette.lawPaint(series.count + index)
   }
 
   private var summary: String {

@@ -15,7 +15,7 @@ public struct ScatterPlot: Figure {
   public func svg() -> String {
     let legend = Legend(
       entries: sets.enumerated().map {
-        Legend.Entry(name: $0.element.name, mark: .dot, paint: Palette.paint($0.offset))
+        Legend.Entry(name: $0.element.name, mark: .dot, paint: Palette.lawPaint($0.offset))
       })
     let points = sets.flatMap(\.points)
     let area = PlotArea(
@@ -24,10 +24,11 @@ public struct ScatterPlot: Figure {
     var drawing = Drawing(width: 600, height: area.height)
     area.drawUnder(&drawing, verticalRules: true)
     drawing.clipped(to: area.frame.outline) { drawing in
-      for (index, set) in sets.enumerated() {
-        let places = set.drawn.compactMap(area.position)
-        drawing.dots(places, radius: set.radius, paint: Palette.paint(index), halo: false)
-      }
+      drawing.dots(
+        sets.enumerated().map { index, set in
+          Drawing.Dots(
+            positions: set.drawn.compactMap(area.position), radius: set.radius, paint: Palette.lawPaint(index))
+        }, halo: false)
     }
     area.drawOver(&drawing)
     return drawing.svg(

@@ -64,6 +64,12 @@ enum Palette {
     "var(--s\(((index % seriesCount) + seriesCount) % seriesCount))"
   }
 
+  /// The paint of law `index` where laws are compared: the data warm, the model's samples cool, over cool densities.
+  static func lawPaint(_ index: Int) -> String {
+    let order = [1, 0, 3, 4, 5, 2]
+    return paint(order[((index % order.count) + order.count) % order.count])
+  }
+
   /// The dash of series `index`: whole lines first, then, when colours begin again, dashes.
   static func dash(_ index: Int) -> String {
     switch (index / seriesCount) % 3 {

@@ -40,7 +40,7 @@ struct DensityLayer {
   func drawScale(in drawing: inout Drawing, right: Double, top: Double) {
     guard levels.count > 1 else { return }
     let step = 9.0
-    let space = Legend.width(of: ends.high)
+    let space = Legend.width(of: ends.high) + 6
     let left = right - space - step * Double(Palette.shadeCount)
     for index in 0..<Palette.shadeCount {
       drawing.rectangle(

@@ -45,23 +45,38 @@ struct Drawing {
     body += "</g>"
   }
 
-  /// Dots of one colour, over a thin halo of the ground. Dots are dealt out to a few layers, so that where many lie
-  /// they darken, without one element a dot.
-  mutating func dots(_ positions: [SIMD2<Double>], radius: Double, paint: String, opacity: Double = 0.75, halo: Bool) {
-    guard !positions.isEmpty else { return }
-    let layers = positions.count > 60 ? 6 : 1
-    var paths = [String](repeating: "", count: layers)
-    for (index, position) in positions.enumerated() {
-      paths[index % layers] += "M\(Markup.units(position.x * 10)) \(Markup.units(position.y * 10))h0"
+  /// Dots of one colour.
+  struct Dots {
+    var positions: [SIMD2<Double>]
+    var radius: Double
+    var paint: String
+  }
+
+  /// Sets of dots, where asked over a thin halo of the ground.
+  ///
+  /// The dots of every set are dealt out to a few layers, and the layers of the sets are shuffled into one another: no
+  /// set hides another, and dots darken where many lie, without one element a dot.
+  mutating func dots(_ sets: [Dots], opacity: Double = 0.75, halo: Bool) {
+    let layers = 6
+    let paths = sets.map { set in
+      var paths = [String](repeating: "", count: layers)
+      for (index, position) in set.positions.enumerated() {
+        paths[index % layers] += "M\(Markup.units(position.x * 10)) \(Markup.units(position.y * 10))h0"
+      }
+      return paths
     }
     body += "<g transform=\"scale(.1)\" fill=\"none\" stroke-linecap=\"round\">"
     if halo {
-      body += "<path stroke=\"var(--ground)\" stroke-opacity=\".7\" stroke-width=\"\(Markup.length(radius * 20 + 9))\" "
-        + "d=\"\(paths.joined())\"/>"
+      for (set, paths) in zip(sets, paths) where !set.positions.isEmpty {
+        body += "<path stroke=\"var(--ground)\" stroke-opacity=\".7\" "
+          + "stroke-width=\"\(Markup.length(set.radius * 20 + 9))\" d=\"\(paths.joined())\"/>"
+      }
     }
-    for path in paths {
-      body += "<path stroke=\"\(paint)\" stroke-opacity=\"\(opacity)\" stroke-width=\"\(Markup.length(radius * 20))\" "
-        + "d=\"\(path)\"/>"
+    for layer in 0..<layers {
+      for (set, paths) in zip(sets, paths) where !paths[layer].isEmpty {
+        body += "<path stroke=\"\(set.paint)\" stroke-opacity=\"\(opacity)\" "
+          + "stroke-width=\"\(Markup.length(set.radius * 20))\" d=\"\(paths[layer])\"/>"
+      }
     }
     body += "</g>"
   }

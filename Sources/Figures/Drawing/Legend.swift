@@ -17,7 +17,7 @@ struct Legend {
 
   /// About how wide `text` is in the text of narrow screens.
   static func width(of text: String) -> Double {
-    Double(text.count) * 8.3
+    Double(text.count) * 9
   }
 
   /// The rows that the entries fill when none is wider than `width`.
@@ -25,7 +25,7 @@ struct Legend {
     var rows: [[Entry]] = []
     var used = 0.0
     for entry in entries where !entry.name.isEmpty {
-      let space = 28 + Self.width(of: entry.name)
+      let space = 34 + Self.width(of: entry.name)
       if rows.isEmpty || used + space > width {
         rows.append([])
         used = 0
@@ -60,7 +60,7 @@ struct Legend {
             attributes: "rx=\"2\" fill=\"\(entry.paint)\" fill-opacity=\".6\"")
         }
         drawing.text(entry.name, at: SIMD2(x + 21, y), style: "name")
-        x += 28 + Self.width(of: entry.name)
+        x += 34 + Self.width(of: entry.name)
       }
       y += Self.rowHeight
     }

@@ -44,7 +44,7 @@ struct PlotArea {
       if verticalRules { drawing.line(from: SIMD2(x, frame.top), to: SIMD2(x, frame.bottom), style: "rule") }
       drawing.line(from: SIMD2(x, frame.bottom), to: SIMD2(x, frame.bottom + 4), style: "axis")
       // Every second mark keeps its label where text is large.
-      let isSpare = run.values.count > 5 && index % 2 == 1
+      let isSpare = run.values.count > 4 && index % 2 == 1
       drawing.text(label, at: SIMD2(x, frame.bottom + 19), anchor: .middle, style: isSpare ? "spare" : "")
     }
     drawing.text(axes.horizontal.label, at: SIMD2(frame.right, frame.bottom + 40), anchor: .end, style: "name")

@@ -5,8 +5,8 @@ struct AngleHistogram {
   let laws: [(name: String, angles: [Double])]
 
   func area(top: Double, width: Double) -> Frame {
-    Frame(left: 44, top: top + Legend(entries: entries).height(within: width - 8), right: width - 18,
-      bottom: top + Legend(entries: entries).height(within: width - 8) + 170)
+    let plotTop = top + Legend(entries: entries).height(within: width - 8)
+    return Frame(left: 44, top: plotTop, right: width - 18, bottom: plotTop + 170)
   }
 
   func draw(in drawing: inout Drawing, frame: Frame) {
@@ -35,7 +35,7 @@ struct AngleHistogram {
       }
       outline.append(place(tally.edge(tally.densities.count), 0))
       drawing.append(
-        "<path stroke=\"\(Palette.paint(index))\" fill=\"\(Palette.paint(index))\" fill-opacity=\".12\" "
+        "<path stroke=\"\(Palette.lawPaint(index))\" fill=\"\(Palette.lawPaint(index))\" fill-opacity=\".12\" "
           + "stroke-width=\"1.5\" vector-effect=\"non-scaling-stroke\" "
           + "d=\"\(Path.polyline(outline.compactMap { $0 }))\"/>")
     }
@@ -54,7 +54,7 @@ struct AngleHistogram {
   }
 
   private var entries: [Legend.Entry] {
-    laws.enumerated().map { Legend.Entry(name: $0.element.name, mark: .block, paint: Palette.paint($0.offset)) }
+    laws.enumerated().map { Legend.Entry(name: $0.element.name, mark: .block, paint: Palette.lawPaint($0.offset)) }
       + [Legend.Entry(name: "uniform law", mark: .dashedLine, paint: "var(--ink)")]
   }
 }

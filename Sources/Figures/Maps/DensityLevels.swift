@@ -48,7 +48,7 @@ public enum DensityLevels: Sendable, Equatable {
 
   var name: String {
     switch self {
-    case .mass: "mass within"
+    case .mass: "share inside"
     case .even, .decades: "density"
     }
   }

@@ -35,7 +35,7 @@ public struct PairGrid: Figure {
     let count = variables.count
     let legend = Legend(
       entries: sets.enumerated().map {
-        Legend.Entry(name: $0.element.name, mark: .dot, paint: Palette.paint($0.offset))
+        Legend.Entry(name: $0.element.name, mark: .dot, paint: Palette.lawPaint($0.offset))
       })
     let top = legend.height(within: width - 8) + 8
     let left = 40.0
@@ -107,7 +107,7 @@ public struct PairGrid: Figure {
         return SIMD2(x, y)
       }
       drawing.append(
-        "<path fill=\"\(Palette.paint(number))\" fill-opacity=\".18\" stroke=\"\(Palette.paint(number))\" "
+        "<path fill=\"\(Palette.lawPaint(number))\" fill-opacity=\".18\" stroke=\"\(Palette.lawPaint(number))\" "
           + "stroke-width=\"1\" d=\"\(Path.polyline(places))\"/>")
     }
     drawing.line(from: SIMD2(frame.left, frame.bottom), to: SIMD2(frame.right, frame.bottom), style: "axis")
@@ -119,15 +119,16 @@ public struct PairGrid: Figure {
     drawing.append("<path class=\"rule\" d=\"\(frame.outline)\"/>")
     let across = AxisScaling(Axis("", range: ranges[column]), data: [], from: frame.left, to: frame.right)
     let up = AxisScaling(Axis("", range: ranges[row]), data: [], from: frame.bottom, to: frame.top)
-    for (number, set) in sets.enumerated() {
+    let marks = sets.enumerated().map { number, set in
       let places = set.drawn.spread(dots).compactMap { point -> SIMD2<Double>? in
         guard let first = value(point, column), let second = value(point, row), ranges[column].contains(first),
           ranges[row].contains(second), let x = across.position(first), let y = up.position(second)
         else { return nil }
         return SIMD2(x, y)
       }
-      drawing.dots(
-        places, radius: variables.count > 4 ? 0.75 : 1, paint: Palette.paint(number), opacity: 0.55, halo: false)
+      return Drawing.Dots(
+        positions: places, radius: variables.count > 4 ? 0.75 : 1, paint: Palette.lawPaint(number))
     }
+    drawing.dots(marks, opacity: 0.55, halo: false)
   }
 }

@@ -47,7 +47,7 @@ public struct RotationFigure: Figure {
   public func svg() -> String {
     let width = 640.0
     let shown = laws.prefix(3)
-    let left = 34.0
+    let left = 48.0
     let gap = 18.0
     let columns = Double(max(2, shown.count))
     let mapWidth = (width - left - gap * (columns - 1)) / columns
@@ -63,9 +63,10 @@ public struct RotationFigure: Figure {
       for axis in 0..<3 {
         let panel = GlobePanel(left: x, top: 22 + Double(axis) * pitch, width: mapWidth)
         panel.draw(in: &drawing, layer: nil, graticule: 45) { drawing in
-          drawing.dots(
-            drawn.compactMap { panel.position($0[axis]) }, radius: min(1.6, law.radius),
-            paint: Palette.paint(index), opacity: 0.6, halo: false)
+          let places = drawn.compactMap { panel.position($0[axis]) }
+          let dots = Drawing.Dots(
+            positions: places, radius: min(1.6, law.radius), paint: Palette.lawPaint(index))
+          drawing.dots([dots], opacity: 0.6, halo: false)
         }
       }
     }

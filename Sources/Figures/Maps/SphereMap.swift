@@ -28,19 +28,20 @@ public struct SphereMap: Figure {
     let width = 640.0
     let legend = Legend(
       entries: sets.enumerated().map {
-        Legend.Entry(name: $0.element.name, mark: .dot, paint: MapStyle.paint($0.offset))
+        Legend.Entry(name: $0.element.name, mark: .dot, paint: Palette.lawPaint($0.offset))
       })
     let top = max(legend.height(within: 380), density == nil ? 0 : Legend.rowHeight) + 8
-    let panel = GlobePanel(left: 30, top: top, width: width - 60, centre: centralLongitude * .pi / 180)
+    let panel = GlobePanel(left: 40, top: top, width: width - 52, centre: centralLongitude * .pi / 180)
     let layer = density.map { panel.layer($0, levels: levels, columns: 241, name: densityName) }
     var drawing = Drawing(width: width, height: panel.frame.bottom + 24)
     legend.draw(in: &drawing, left: 4, top: 0, width: 380)
-    layer?.drawScale(in: &drawing, right: width, top: 0)
+    layer?.drawScale(in: &drawing, right: width - 8, top: 0)
     panel.draw(in: &drawing, layer: layer) { drawing in
-      for (index, set) in sets.enumerated() {
-        drawing.dots(
-          set.drawn.compactMap(panel.position), radius: set.radius, paint: MapStyle.paint(index), halo: true)
-      }
+      drawing.dots(
+        sets.enumerated().map { index, set in
+          Drawing.Dots(
+            positions: set.drawn.compactMap(panel.position), radius: set.radius, paint: Palette.lawPaint(index))
+        }, halo: layer != nil)
     }
     panel.drawLabels(in: &drawing)
     let under = density == nil ? [] : ["the density of \(densityName) as shaded contours"]

@@ -28,10 +28,10 @@ public struct TorusMap: Figure {
     let width = 480.0
     let legend = Legend(
       entries: sets.enumerated().map {
-        Legend.Entry(name: $0.element.name, mark: .dot, paint: MapStyle.paint($0.offset))
+        Legend.Entry(name: $0.element.name, mark: .dot, paint: Palette.lawPaint($0.offset))
       })
     let legendWidth = density == nil ? width - 8 : 280
-    let top = max(legend.height(within: legendWidth), density == nil ? 0 : Legend.rowHeight) + 30
+    let top = max(legend.height(within: legendWidth), density == nil ? 0 : Legend.rowHeight) + 34
     let frame = Frame(left: 56, top: top, right: width - 24, bottom: top + width - 80)
     let across = AxisScaling(Axis("", range: horizontal.range), data: [], from: frame.left, to: frame.right)
     let up = AxisScaling(Axis("", range: vertical.range), data: [], from: frame.bottom, to: frame.top)
@@ -42,18 +42,19 @@ public struct TorusMap: Figure {
     drawing.clipped(to: frame.outline) { drawing in
       layer?.draw(in: &drawing)
       drawRules(across, up, frame, in: &drawing)
-      for (index, set) in sets.enumerated() {
+      let dots = sets.enumerated().map { index, set in
         let places = set.drawn.compactMap { pair -> SIMD2<Double>? in
           guard let x = horizontal.wrap(pair.x).flatMap(across.position),
             let y = vertical.wrap(pair.y).flatMap(up.position)
           else { return nil }
           return SIMD2(x, y)
         }
-        drawing.dots(places, radius: set.radius, paint: MapStyle.paint(index), halo: true)
+        return Drawing.Dots(positions: places, radius: set.radius, paint: Palette.lawPaint(index))
       }
+      drawing.dots(dots, halo: layer != nil)
     }
     drawing.append("<path class=\"axis\" d=\"\(frame.outline)\"/>")
-    drawing.text(vertical.label, at: SIMD2(4, frame.top - 12), style: "name")
+    drawing.text(vertical.label, at: SIMD2(4, frame.top - 17), style: "name")
     drawing.text(horizontal.label, at: SIMD2(frame.right, frame.bottom + 38), anchor: .end, style: "name")
     for (value, label) in zip(horizontal.ticks.values, horizontal.ticks.labels) {
       guard let x = across.position(value) else { continue }

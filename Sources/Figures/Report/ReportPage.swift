@@ -113,7 +113,9 @@ public struct ReportPage: Sendable {
 
   private var header: String {
     let above = heading.isEmpty ? "" : "<p class=\"heading\">\(Markup.escaped(heading))</p>"
-    let answer = verdict.map { "<p class=\"verdict \($0.tone.rawValue)\">\($0.tone.mark)<span>\(Markup.escaped($0.text))</span></p>" }
+    let answer = verdict.map {
+      "<p class=\"verdict \($0.tone.rawValue)\">\($0.tone.mark)<span>\(Markup.escaped($0.text))</span></p>"
+    }
     let cards =
       keyFigures.isEmpty ? "" : "<dl class=\"cards\">\(keyFigures.map { $0.html() }.joined())</dl>"
     return "<header>\(above)<h1>\(Markup.escaped(title))</h1>\(answer ?? "")\(cards)</header>"

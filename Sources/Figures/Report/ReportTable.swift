@@ -27,18 +27,21 @@ public struct ReportTable: Sendable {
     public var content: Content
     /// Which of the table's footnotes belongs here, from 0; one that does not exist is not marked.
     public var footnote: Int?
+    /// Whether the number may be the best of its column; a number that is not comparable may not.
+    public var isRanked: Bool
 
-    public init(_ content: Content, footnote: Int? = nil) {
+    public init(_ content: Content, footnote: Int? = nil, isRanked: Bool = true) {
       self.content = content
       self.footnote = footnote
+      self.isRanked = isRanked
     }
 
     public static func text(_ text: String, footnote: Int? = nil) -> Cell { Cell(.text(text), footnote: footnote) }
 
     public static func number(
-      _ value: Double, decimals: Int, uncertainty: Double? = nil, footnote: Int? = nil
+      _ value: Double, decimals: Int, uncertainty: Double? = nil, footnote: Int? = nil, isRanked: Bool = true
     ) -> Cell {
-      Cell(.number(value, decimals: decimals, uncertainty: uncertainty), footnote: footnote)
+      Cell(.number(value, decimals: decimals, uncertainty: uncertainty), footnote: footnote, isRanked: isRanked)
     }
 
     public static let missing = Cell(.missing)
@@ -89,7 +92,7 @@ public struct ReportTable: Sendable {
     case .missing: text = "<span class=\"missing\" role=\"img\" aria-label=\"not measured\">–</span>"
     case .number(let value, let decimals, let uncertainty):
       let number = NumberText.fixed(value, decimals: decimals)
-      text = value == best ? "<strong>\(number)</strong>" : number
+      text = value == best && cell.isRanked ? "<strong>\(number)</strong>" : number
       if let uncertainty {
         text += " <span class=\"unit\">± \(NumberText.fixed(abs(uncertainty), decimals: decimals))</span>"
       }
@@ -106,7 +109,7 @@ public struct ReportTable: Sendable {
 
   private func bestValue(_ column: Int) -> Double? {
     let values = rows.compactMap { row -> Double? in
-      if case .number(let value, _, _) = row[column].content, value.isFinite { value } else { nil }
+      if case .number(let value, _, _) = row[column].content, value.isFinite, row[column].isRanked { value } else { nil }
     }
     switch columns[column].best {
     case .none: return nil

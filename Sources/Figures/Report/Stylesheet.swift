@@ -20,15 +20,15 @@ enum Stylesheet {
       .sign{display:inline-block;flex:none;width:1.25em;height:1.25em;border-radius:50%;font-size:.8rem;line-height:1.25em;\
       font-weight:700;text-align:center;color:var(--page);background:var(--quiet)}
       .good .sign{background:var(--good)}.warning .sign{background:var(--warning)}.bad .sign{background:var(--bad)}
-      .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.75rem,1fr));gap:.75rem;margin:2.25rem 0 0}
-      .card{background:var(--card);border-radius:.5rem;padding:.9rem 1rem .95rem;border-top:3px solid var(--line)}
+      .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:.75rem;margin:2.25rem 0 0}
+      .card{background:var(--card);border-radius:.5rem;padding:.85rem .85rem .9rem;border-top:3px solid var(--line)}
       .card.good{border-top-color:var(--good)}.card.warning{border-top-color:var(--warning)}\
       .card.bad{border-top-color:var(--bad)}
       .card dt{display:flex;justify-content:space-between;gap:.5rem;font-size:.8125rem;line-height:1.35;color:var(--quiet)}
       .card dd{margin:0}
-      .card .value{margin-top:.3rem;font-size:1.65rem;line-height:1.2;font-weight:600;letter-spacing:-.015em;\
+      .card .value{margin-top:.3rem;font-size:1.375rem;line-height:1.3;font-weight:600;letter-spacing:-.02em;\
       font-variant-numeric:tabular-nums}
-      .card .unit{font-size:.9rem;font-weight:400;letter-spacing:0}
+      .card .unit{font-size:.85rem;font-weight:400;letter-spacing:0}
       .card .note{margin-top:.25rem;font-size:.8125rem;line-height:1.4;color:var(--quiet)}
       .unit{color:var(--quiet);font-weight:400}
       figure{margin:2.25rem 0}
@@ -62,7 +62,7 @@ enum Stylesheet {
       .entries td{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:.8rem}
       footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--quiet);font-size:.8125rem}
       @media (max-width:600px){article{padding:2.25rem 1rem 2.5rem}.cards{grid-template-columns:1fr 1fr;gap:.6rem}\
-      .card{padding:.75rem .8rem}.card .value{font-size:1.4rem}h2{margin-top:2.75rem}}
+      .card{padding:.75rem .8rem}.card .value{font-size:1.25rem}th:first-child{min-width:7.5rem}h2{margin-top:2.75rem}}
       @media print{@page{margin:18mm}article{max-width:none;padding:0}figure,.card,tr,.remark{break-inside:avoid}\
       h2{break-after:avoid}body{font-size:10.5pt}details>*{display:revert}}
       """
