@@ -41,6 +41,8 @@ import Testing
     try Self.check(
       Histogram(title: "", horizontal: Axis("", range: 0...1), series: [.init(name: "s", values: values)], bins: -4))
     try Self.check(
+      Histogram(title: "", horizontal: Axis("", range: -1e308...1e308), series: [.init(name: "s", values: values)]))
+    try Self.check(
       BarComparison(
         title: "", axis: Axis("a"), bars: values.map { .init(name: "b", value: $0, uncertainty: $0) }, decimals: -3))
   }

@@ -9,7 +9,8 @@ struct Ticks: Equatable, Sendable {
   /// (the spacing rule of P. Heckbert, "Nice numbers for graph labels", Graphics Gems, 1990).
   static func linear(over range: ClosedRange<Double>, count: Int) -> Ticks {
     let span = range.upperBound - range.lowerBound
-    guard span > 0, span.isFinite, count > 0 else {
+    // Below 10⁻²⁹⁵ the powers of ten that steps are made of leave the range of doubles.
+    guard span > 1e-295, span.isFinite, count > 0 else {
       return Ticks(values: [range.lowerBound], labels: [NumberText.short(range.lowerBound)])
     }
     let raw = span / Double(count)

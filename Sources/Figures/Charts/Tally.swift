@@ -16,7 +16,7 @@ struct Tally: Sendable {
     var total = 0
     for value in values where value.isFinite {
       total += 1
-      guard value >= low, value <= high, width > 0 else { continue }
+      guard value >= low, value <= high, width > 0, width.isFinite else { continue }
       counts[min(bins - 1, Int((value - low) / width))] += 1
     }
     let share = 1 / (Double(max(1, total)) * (width > 0 ? width : 1))

@@ -6,16 +6,19 @@ enum Palette {
   /// How many shades a density layer has.
   static let shadeCount = 12
 
-  /// Series colours by their role: hue h is kept between schemes, lightness is not.
+  /// Series colours, each of one family of hue in both schemes.
   ///
-  /// Lightness alternates so that neighbours differ without hue, under the common colour-vision deficiencies too; the
-  /// tests hold the distances and the contrast (WCAG 2.2, 1.4.11: at least 3 : 1 against the ground).
+  /// Lightness and hue were chosen so that the least distance between any two, also as seen with protanopia or
+  /// deuteranopia, is large, the first three farther apart than the rest; the tests hold the distances and the
+  /// contrast with the ground (WCAG 2.2, 1.4.11: at least 3 : 1).
   static func series(_ index: Int, isDark: Bool) -> PerceptualColour {
-    let roles: [(hue: Double, light: Double, dark: Double)] = [
-      (256, 0.48, 0.66), (48, 0.63, 0.79), (172, 0.55, 0.86), (350, 0.45, 0.62), (95, 0.60, 0.91), (300, 0.38, 0.72),
+    let roles: [(light: (lightness: Double, hue: Double), dark: (lightness: Double, hue: Double))] = [
+      ((0.48, 256), (0.66, 256)), ((0.63, 48), (0.79, 48)), ((0.34, 180), (0.93, 190)),
+      ((0.66, 360), (0.65, 348)), ((0.46, 81), (0.93, 96)), ((0.65, 298), (0.81, 297)),
     ]
     let role = roles[((index % roles.count) + roles.count) % roles.count]
-    return PerceptualColour(lightness: isDark ? role.dark : role.light, chroma: 0.16, hue: role.hue).inGamut
+    let chosen = isDark ? role.dark : role.light
+    return PerceptualColour(lightness: chosen.lightness, chroma: 0.16, hue: chosen.hue).inGamut
   }
 
   /// Shade `index` of `shadeCount`, from the ground towards full ink: equal steps in lightness along a line in hue, so
