@@ -14,7 +14,19 @@ public struct SphereHeatKernel: RadialHeatKernel, Equatable {
   /// The variance from which the spectral sum is used: its second term is then below its first, and nothing cancels.
   private let spectralVariance: Double
 
-  public init(dimension: Int) {
+  /// The dimensions for which the kernel is implemented.
+  public static let dimensions = 1...27
+
+  /// The ordinary sphere S².
+  public static let twoSphere = SphereHeatKernel(validDimension: 2)
+
+  /// Nil when the dimension is not in `dimensions`.
+  public init?(dimension: Int) {
+    guard Self.dimensions ~= dimension else { return nil }
+    self.init(validDimension: dimension)
+  }
+
+  private init(validDimension dimension: Int) {
     self.dimension = dimension
     let n = Double(dimension)
     logVolume = log(2.0) + (n + 1) / 2 * log(.pi) - lgamma((n + 1) / 2)
@@ -37,8 +49,7 @@ public struct SphereHeatKernel: RadialHeatKernel, Equatable {
     return switch dimension {
     case ...3: descended(angle, variance, SIMD4<Double>.self)
     case ...11: descended(angle, variance, SIMD8<Double>.self)
-    case ...27: descended(angle, variance, SIMD16<Double>.self)
-    default: descended(angle, variance, SIMD32<Double>.self)
+    default: descended(angle, variance, SIMD16<Double>.self)
     }
   }
 
