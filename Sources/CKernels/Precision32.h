@@ -48,6 +48,7 @@
 #define COS_POLYNOMIAL(z) (0.0416666642f + (z) * (-0.00138883002f + (z) * 2.45474366e-05f))
 // (atan t − t) / t³ in t², for |t| ≤ √2 − 1
 #define ATAN_POLYNOMIAL(z) \
-  ((-0.333333313f + (z) * 0.199995399f) + (z) * (z) * ((-0.142639115f + (z) * 0.107432634f) + (z) * (z) * -0.064503774f))
+  ((-0.333333313f + (z) * 0.199995399f) \
+   + (z) * (z) * ((-0.142639115f + (z) * 0.107432634f) + (z) * (z) * -0.064503774f))
 #define RATIO_SAFE_LARGEST 0x1p100f
 #define RATIO_SAFE_SMALLEST 0x1p-100f

@@ -25,8 +25,8 @@ double NAME(ck_sum_of_squares)(const real *x, int64_t count) {
   return count > 0 ? NAME(sum_of_squares)(x, count) : 0;
 }
 
-CK_CLONES static void NAME(adam)(real *w, const real *g, real *m, real *v, int64_t count, real rate, real beta1, real beta2,
-                                 real epsilon, real m_scale, real v_scale, real decay, real gradient_scale) {
+CK_CLONES static void NAME(adam)(real *w, const real *g, real *m, real *v, int64_t count, real rate,
+                                 real beta1, real beta2, real epsilon, real m_scale, real v_scale, real decay, real gradient_scale) {
   CK_INDEPENDENT for (int64_t i = 0; i < count; i++) {
     real gradient = gradient_scale * g[i];
     real mean = beta1 * m[i] + (1 - beta1) * gradient;
