@@ -87,7 +87,8 @@ public struct SphereHeatKernel: RadialHeatKernel, Equatable {
     let steps = (dimension - 1) / 2
     let m = Double(steps)
     if dimension.isMultiple(of: 2) {
-      let scale = variance / 8 - 1.5 * log(2 * .pi * variance) + m * (m + 1) * variance / 2 - m * log(2 * .pi) + log(4.0)
+      let rotations = variance / 8 - 1.5 * log(2 * .pi * variance)
+      let scale = rotations + log(4.0) + m * (m + 1) * variance / 2 - m * log(2 * .pi)
       let descent = ThetaDescent<Coefficients>(parity: .antiperiodic, steps: steps, variance: variance)
       return FibreAverage(descent: descent).evaluate(angle)
         .logDensity(at: angle, variance: variance, logScale: scale)

@@ -59,11 +59,11 @@ struct TaylorSeries<Coefficients: SIMD> where Coefficients.Scalar == Double {
     return result
   }
 
-  /// (base + slope·u)^exponent for a base > 0.
+  /// (a + bu)^p from its value at u = 0 and the ratio b/a.
   @inline(__always)
-  static func power(base: Double, slope: Double, exponent: Double) -> Self {
-    var series = Self(constant: pow(base, exponent))
-    for j in 0..<order { series[j + 1] = series[j] * slope / base * (exponent - Double(j)) / Double(j + 1) }
+  static func power(value: Double, ratio: Double, exponent: Double) -> Self {
+    var series = Self(constant: value)
+    for j in 0..<order { series[j + 1] = series[j] * ratio * ((exponent - Double(j)) / Double(j + 1)) }
     return series
   }
 
