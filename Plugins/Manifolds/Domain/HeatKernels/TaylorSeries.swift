@@ -77,7 +77,7 @@ struct TaylorSeries<Coefficients: SIMD> where Coefficients.Scalar == Double {
     let x = angle.cosine
     let sineSquared = angle.sine * angle.sine
     var v = Self(constant: angle.distance * angle.distance)
-    if angle.distance > 0.3 + 0.12 * Double(order) {
+    if angle.distance > min(0.3 + 0.12 * Double(order), 1.3) {
       v[1] = -2 * angle.distance / angle.sine
       for j in 0..<(order - 1) {
         let source = (j == 0 ? 2.0 : 0.0) + Double(j * j) * v[j] + x * Double((j + 1) * (2 * j + 1)) * v[j + 1]
