@@ -63,7 +63,7 @@ let package = Package(
       swiftSettings: settings),
 
     .executableTarget(
-      name: "benchmarks", dependencies: ["Networks", "Tensors", "COpenBLAS", argumentParser], path: "Tests/Benchmarks",
+      name: "benchmarks", dependencies: ["ManifoldDomain", "Bellman", "Files", "Networks", "Tensors", "COpenBLAS", argumentParser], path: "Tests/Benchmarks",
       swiftSettings: settings),
 
     tests("CKernels", ["CKernels"]),
