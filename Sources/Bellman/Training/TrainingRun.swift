@@ -61,7 +61,8 @@ final class TrainingRun {
     if hasCheckpoint {
       guard start == .resuming else {
         throw ProgramError(
-          .cannotCreate, "the folder holds a run already", at: .init(file: path), remedy: "resume it, or choose another folder")
+          .cannotCreate, "the folder holds a run already", at: .init(file: path),
+          remedy: "resume it, or choose another folder")
       }
       let checkpoint = try TrainingCheckpoint(reading: RunFolder.checkpoint(in: path), options, trainer.task.parameters)
       try checkpoint.restore(current, best: best, anchor: anchor)
@@ -231,7 +232,8 @@ final class TrainingRun {
     try folder?.synchronizeLog()
     if let path = trainer.folder {
       try TrainingCheckpoint.write(
-        state, options, trainer.task.parameters, current, best: best, anchor: anchor, to: RunFolder.checkpoint(in: path))
+        state, options, trainer.task.parameters, current, best: best, anchor: anchor,
+        to: RunFolder.checkpoint(in: path))
     }
     watch.checkpointed()
   }

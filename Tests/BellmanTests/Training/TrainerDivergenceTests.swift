@@ -54,7 +54,9 @@ struct TrainerDivergenceTests {
     let outcome = try run { (203..<223).contains($0) ? 100 : 1 }
     #expect(outcome.rollbacks.map(\.step) == [210, 217])
     for record in outcome.rollbacks {
-      guard case .rolledBack(trouble: .lossExploded(let loss, let threshold), step: 200, rateFactor: _) = record.events[0] else {
+      guard case .rolledBack(let trouble, step: 200, rateFactor: _) = record.events[0],
+        case .lossExploded(let loss, let threshold) = trouble
+      else {
         Issue.record("\(record)")
         continue
       }

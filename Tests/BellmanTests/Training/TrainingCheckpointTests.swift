@@ -21,7 +21,8 @@ struct TrainingCheckpointTests {
   }
 
   private static func trainer(
-    _ path: String, hidden: Int = 8, options: TrainingOptions = .test(steps: 60), shouldStop: @escaping () -> Bool = { false }
+    _ path: String, hidden: Int = 8, options: TrainingOptions = .test(steps: 60),
+    shouldStop: @escaping () -> Bool = { false }
   ) -> Trainer {
     Trainer(RegressionTask(hidden: hidden, batchSize: 16), options: options, folder: path, shouldStop: shouldStop)
   }
@@ -43,7 +44,8 @@ struct TrainingCheckpointTests {
 
   @Test("Another network is refused, with the parameter that differs")
   func otherNetwork() throws {
-    try expectRefusal(Self.trainer(folder.path, hidden: 9), saying: "“net.0.weight” has shape [2, 8] there and [2, 9] here")
+    try expectRefusal(
+      Self.trainer(folder.path, hidden: 9), saying: "“net.0.weight” has shape [2, 8] there and [2, 9] here")
     let linear = Trainer(RegressionTask(), options: .test(steps: 60), folder: folder.path)
     try expectRefusal(linear, saying: "“net.0.weight” has shape [2, 8] there and [2, 1] here")
   }
@@ -115,7 +117,8 @@ struct TrainingCheckpointTests {
     await #expect(processExitsWith: .exitCode(74)) { [path = path as String] in
       // Room for a longer log, not for a checkpoint.
       signal(SIGXFSZ, SIG_IGN)
-      let size = try FileManager.default.attributesOfItem(atPath: path + "/" + Trainer.checkpointName)[.size] as? Int ?? 0
+      let file = path + "/" + Trainer.checkpointName
+      let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
       var limit = rlimit(rlim_cur: rlim_t(size / 2), rlim_max: rlim_t(size / 2))
       setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
       do {
