@@ -71,7 +71,7 @@ let package = Package(
     tests("Files", ["Files"]),
     tests("Tensors", ["Tensors", "CKernels"]),
     tests("Networks", ["Networks", "Tensors", "Files"]),
-    tests("Bellman", ["Bellman", "Networks", "Tensors"]),
+    tests("Bellman", ["Bellman", "Networks", "Tensors", "Files", "Analysis"]),
     tests("Ledger", ["Ledger"]),
     tests("Figures", ["Figures"]),
     tests("DomainLaws", ["DomainLaws"]),
