@@ -48,7 +48,7 @@ import Testing
     }
     let inputs = ["x.x": x, "y.x": y, "v.x": v].mapValues { $0.flatMap { $0.map { Scalar($0) } } }
     for (name, values) in try program.evaluate(inputs) {
-      #expect(values.allSatisfy(\.isFinite), "\(space.name): \(name) in \(Scalar.scalarType.rawValue)")
+      #expect(values.allSatisfy { $0.isFinite }, "\(space.name): \(name) in \(Scalar.scalarType.rawValue)")
     }
   }
 
