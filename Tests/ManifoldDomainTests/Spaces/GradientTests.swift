@@ -61,7 +61,7 @@ import Testing
       let y = trace.rows("y", space.layout)
       let distance = space.distance(x, y)
       let logarithm = space.logarithm(from: x, to: y)
-      trace.output("error of d", (gradient(of: distance, space, x) * distance.expandingAxis(1) + logarithm.vector), .rows)
+      trace.output("error of d", gradient(of: distance, space, x) * distance.expandingAxis(1) + logarithm.vector, .rows)
       let half = logarithm.squaredNorm() * 0.5
       trace.output("error of d²/2", gradient(of: half, space, x) + logarithm.vector, .rows)
     }

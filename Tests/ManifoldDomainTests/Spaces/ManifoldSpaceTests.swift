@@ -7,15 +7,16 @@ import Testing
 
 /// Names, products, and the forms for points against the forms for tensors.
 @Suite struct ManifoldSpaceTests {
-  @Test(arguments: ["S1", "S64", "T1", "T64", "SO3", "S2xT2", "SO3xSO3xS2", "S2xS2"]) func namesAreReadBack(name: String) throws {
+  @Test(arguments: ["S1", "S64", "T1", "T64", "SO3", "S2xT2", "SO3xSO3xS2", "S2xS2"])
+  func namesAreReadBack(name: String) throws {
     let space = try ManifoldSpace(name: name)
     #expect(space.name == name)
     #expect(try ManifoldSpace(space.factors) == space)
   }
 
   @Test(arguments: [
-    "", "x", "S", "T", "SO", "S0", "T0", "S65", "T65", "S-1", "S+2", "S02", "S2x", "xS2", "S2xxT2", "s2", "S2×T2", "SO2", "SO33",
-    "H2", "S 2", " S2", "S2 ", "S99999999999999999999", "S２", "S2\nT2", "🙂", String(repeating: "S2x", count: 1000),
+    "", "x", "S", "T", "SO", "S0", "T0", "S65", "T65", "S-1", "S+2", "S02", "S2x", "xS2", "S2xxT2", "s2", "S2×T2",
+    "SO2", "SO33", "H2", "S 2", " S2", "S2 ", "S99999999999999999999", "S２", "S2\nT2", "🙂", String(repeating: "S2x", count: 1000),
   ]) func otherNamesAreRefusedInOneLine(name: String) {
     let error = #expect(throws: ProgramError.self) { try ManifoldSpace(name: name) }
     #expect(error?.exitCode == .usage)
@@ -153,8 +154,8 @@ import Testing
       .filter { !($0.excess < 1e-9) || $0.row == 6 && $0.check.hasPrefix("angle") }
     #expect(found.map(\.row) == [0, 1, 2, 3, 4, 5, 5, 6])
     #expect(found.map { $0.check.split(separator: " in factor")[0] } == [
-      "finite", "unit norm", "angle in [0, 2π)", "angle in [0, 2π)", "determinant +1", "orthogonality", "determinant +1",
-      "angle in [0, 2π)",
+      "finite", "unit norm", "angle in [0, 2π)", "angle in [0, 2π)", "determinant +1", "orthogonality",
+      "determinant +1", "angle in [0, 2π)",
     ])
     for (violation, excess) in zip(found, [Double.nan, 0.5, 0.25, 0.5, 2, 0.21, 0.331, 0]).dropFirst() {
       #expect(abs(violation.excess - excess) < 1e-12)

@@ -6,7 +6,8 @@ import Testing
 
 /// Laws of the draws. Each comparison rejects a right sampler with probability below 1e-6.
 @Suite struct SpaceLawTests {
-  /// √N sup |F_N − F| exceeds 2.7 with probability 2 exp(−2·2.7²) < 1e-6 (Kolmogorov; the supremum over a grid is less).
+  /// √N sup |F_N − F| exceeds 2.7 with probability 2 exp(−2·2.7²) < 1e-6 (Kolmogorov; the supremum over a grid is
+  /// less).
   static let kolmogorovBound = 2.7
   /// A standard normal exceeds 6 in absolute value with probability 2e-9: below 1e-6 over all the means of a test.
   static let normalBound = 6.0
@@ -26,7 +27,8 @@ import Testing
       let values = (0..<count).map { states.values[0][$0 * (dimension + 1) + index] }
       #expect(score(values, mean: 0, variance: 1 / size) < Self.normalBound)
       // Var x² = 2(m − 1)/(m²(m + 2)).
-      #expect(score(values.map { $0 * $0 }, mean: 1 / size, variance: 2 * (size - 1) / (size * size * (size + 2))) < Self.normalBound)
+      let variance = 2 * (size - 1) / (size * size * (size + 2))
+      #expect(score(values.map { $0 * $0 }, mean: 1 / size, variance: variance) < Self.normalBound)
     }
   }
 
@@ -36,7 +38,8 @@ import Testing
     let states = RotationGroup().uniformStates(count: count, RandomCoordinates(seed: 22, stream: 1))
     #expect(RotationGroup().violations(of: states, tolerance: 1e-14) == [])
     for index in 0..<9 {
-      #expect(score((0..<count).map { states.values[0][$0 * 9 + index] }, mean: 0, variance: 1.0 / 3) < Self.normalBound)
+      let entries = (0..<count).map { states.values[0][$0 * 9 + index] }
+      #expect(score(entries, mean: 0, variance: 1.0 / 3) < Self.normalBound)
     }
     let squares = (0..<count).map { row -> Double in
       let m = states.vector(row)
@@ -64,7 +67,9 @@ import Testing
   // MARK: Heat kernel
 
   /// √N sup |F_N − F| over a grid.
-  private func kolmogorov(_ values: [Double], from start: Double, to end: Double, _ law: (Double) throws -> Double) rethrows -> Double {
+  private func kolmogorov(
+    _ values: [Double], from start: Double, to end: Double, _ law: (Double) throws -> Double
+  ) rethrows -> Double {
     let sorted = values.sorted()
     var place = 0
     var greatest = 0.0
@@ -88,7 +93,9 @@ import Testing
     return greatest * (Double(a.count) / 2).squareRoot()
   }
 
-  private func draws(_ space: some FactoredSpace, _ deviations: [Double], count: Int, seed: UInt64) -> (StateBatch, StateBatch) {
+  private func draws(
+    _ space: some FactoredSpace, _ deviations: [Double], count: Int, seed: UInt64
+  ) -> (StateBatch, StateBatch) {
     let start = space.uniformStates(count: count, RandomCoordinates(seed: seed, stream: 1))
     var state = start
     for (index, deviation) in deviations.enumerated() {
@@ -109,7 +116,9 @@ import Testing
     try expectRadialLaw(Torus(dimension: 1), CircleHeatKernel(), deviation)
   }
 
-  private func expectRadialLaw(_ space: some ManifoldFactor, _ kernel: some RadialHeatKernel, _ deviation: Double) throws {
+  private func expectRadialLaw(
+    _ space: some ManifoldFactor, _ kernel: some RadialHeatKernel, _ deviation: Double
+  ) throws {
     let count = 20_000
     let reach = min(.pi, deviation * (Double(space.dimension).squareRoot() + 5))
     // The law must hold; draws that are a tenth too wide (where the law is not yet uniform) must be caught.
@@ -119,12 +128,13 @@ import Testing
       let statistic = try kolmogorov(distances, from: 0, to: reach) {
         try kernel.cumulativeProbability(at: $0, standardDeviation: deviation)
       }
-      #expect((statistic > Self.kolmogorovBound) == isCaught, "\(space.name), σ = \(deviation) × \(fault): \(statistic)")
+      let isRejected = statistic > Self.kolmogorovBound
+      #expect(isRejected == isCaught, "\(space.name), σ = \(deviation) × \(fault): \(statistic)")
     }
   }
 
-  /// The direction of a draw is uniform: unit vectors of the logarithm have mean 0 and E u² = 1/n on the tangent space. On the
-  /// sphere, seen from the fixed pole.
+  /// The direction of a draw is uniform: unit vectors of the logarithm have mean 0 and E u² = 1/n on the tangent space.
+  /// On the sphere, seen from the fixed pole.
   @Test func directionsAreUniform() throws {
     let count = 20_000
     for factor in try [Sphere(dimension: 2), Sphere(dimension: 7), RotationGroup()] as [any ManifoldFactor] {
@@ -139,7 +149,8 @@ import Testing
       let n = Double(factor.dimension)
       for index in factor.tangentCount - factor.dimension..<factor.tangentCount {
         #expect(score(units.map { $0[index] }, mean: 0, variance: 1 / n) < Self.normalBound)
-        #expect(score(units.map { $0[index] * $0[index] }, mean: 1 / n, variance: 2 * (n - 1) / (n * n * (n + 2))) < Self.normalBound)
+        let squares = units.map { $0[index] * $0[index] }
+        #expect(score(squares, mean: 1 / n, variance: 2 * (n - 1) / (n * n * (n + 2))) < Self.normalBound)
       }
     }
   }
@@ -167,13 +178,33 @@ import Testing
     let space = try ManifoldSpace(name: "S2xT2xSO3")
     let start = space.uniformStates(count: 20, RandomCoordinates(seed: 28, stream: 1))
     let deviations = (0..<20).map { 0.05 + 0.1 * Double($0) }
-    let whole = space.heatKernelDraws(around: start, standardDeviations: deviations, RandomCoordinates(seed: 28, stream: 2, step: 3))
+    let coordinates = RandomCoordinates(seed: 28, stream: 2, step: 3)
+    let whole = space.heatKernelDraws(around: start, standardDeviations: deviations, coordinates)
     let part = space.heatKernelDraws(
       around: start.rows(7..<12), standardDeviations: Array(deviations[7..<12]),
       RandomCoordinates(seed: 28, stream: 2, step: 3, firstRow: 7))
     #expect(part == whole.rows(7..<12))
     #expect(space.violations(of: whole, tolerance: 1e-14) == [])
-    #expect(space.heatKernelDraws(around: start, standardDeviations: deviations.map { _ in 0 }, RandomCoordinates(seed: 1, stream: 1)) == start)
+    let still = space.heatKernelDraws(around: start, standardDeviations: deviations.map { _ in 0 }, coordinates)
+    #expect(still == start)
+  }
+
+  /// Any standard deviation gives a state or NaN, and an end.
+  @Test(arguments: names) func extremeStandardDeviations(name: String) throws {
+    let space = try ManifoldSpace(name: name)
+    let deviations = [1e-300, 1e-160, 1e-30, 1e-12, 30, 1e9, 1e160, 1e308, -1, .nan, .infinity]
+    let count = deviations.count
+    let start = space.uniformStates(count: count, RandomCoordinates(seed: 31, stream: 1))
+    let end = space.heatKernelDraws(
+      around: start, standardDeviations: deviations, RandomCoordinates(seed: 31, stream: 2))
+    #expect(space.violations(of: end.rows(0..<8), tolerance: 1e-14) == [])
+    #expect(end.rows(8..<count).values[0].allSatisfy { $0.isNaN })
+    #expect(point(end, 0) == point(start, 0) && point(end, 1) == point(start, 1))
+    let values = space.logHeatKernel(from: start, to: end, standardDeviations: deviations)
+    #expect(abs(values[5] + space.logVolume) < 1e-12)
+    #expect(values[8...].allSatisfy { $0.isNaN })
+    let scores = space.heatKernelScore(from: start, at: start, standardDeviations: deviations.map { _ in -1 })
+    #expect(scores.values[0].contains { $0.isNaN })
   }
 
   /// The score against central differences of the log-density along geodesics, for every tangent direction.
@@ -219,7 +250,9 @@ import Testing
     let space = try ManifoldSpace(name: name)
     var pairs = PointPairs(space, seed: 30)
     let (x, y, _) = pairs.adversarial(600)
-    func batch(_ points: [[Double]]) -> StateBatch { StateBatch(space.layout, count: points.count, values: [points.flatMap { $0 }]) }
+    func batch(_ points: [[Double]]) -> StateBatch {
+      StateBatch(space.layout, count: points.count, values: [points.flatMap { $0 }])
+    }
     for deviation in [0.01, 0.3, 3.0] {
       let deviations = Array(repeating: deviation, count: x.count)
       let values = space.logHeatKernel(from: batch(x), to: batch(y), standardDeviations: deviations)
@@ -228,8 +261,10 @@ import Testing
       // At a given error of the distance, the log-density moves by its slope, at most π/σ² in each factor or angle.
       let slope = 2 * Double.pi * Double(space.dimension) / (deviation * deviation)
       #expect(zip(values, reversed).allSatisfy { abs($0 - $1) < 1e-11 * max(1, abs($0)) + 1e-14 * slope })
-      #expect(space.heatKernelScore(from: batch(x), at: batch(y), standardDeviations: deviations).values[0].allSatisfy { $0.isFinite })
-      #expect(space.heatKernelScore(from: batch(x), at: batch(x), standardDeviations: deviations).values[0].allSatisfy { abs($0) < 1e-10 / (deviation * deviation) })
+      let scores = space.heatKernelScore(from: batch(x), at: batch(y), standardDeviations: deviations)
+      let scoresAtStart = space.heatKernelScore(from: batch(x), at: batch(x), standardDeviations: deviations)
+      #expect(scores.values[0].allSatisfy { $0.isFinite })
+      #expect(scoresAtStart.values[0].allSatisfy { $0 == 0 })
     }
     let sphere = try Sphere(dimension: 2)
     #expect(sphere.heatKernelScore(from: [0.6, 0, 0.8], at: [-0.6, 0, -0.8], standardDeviation: 0.3) == [0, 0, 0])

@@ -2,8 +2,8 @@ internal import Tensors
 
 /// sin r / r, (1 − cos r)/r² and cos r as functions of r², so that values and gradients hold at r = 0.
 ///
-/// Below a threshold each is its power series in r², which has no root to differentiate; above it the closed form, whose root
-/// is given a harmless argument in the rows that the series serves.
+/// Below a threshold each is its power series in r², which has no root to differentiate; above it the closed form,
+/// whose root is given a harmless argument in the rows that the series serves.
 struct AngleFunctions {
   /// sin r / r.
   let sineRatio: Tensor

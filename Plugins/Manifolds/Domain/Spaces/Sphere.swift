@@ -3,8 +3,8 @@ public import Tensors
 
 /// The unit sphere Sⁿ in Rⁿ⁺¹ with its round metric.
 ///
-/// A state is a unit vector x of n + 1 numbers; a tangent vector is a vector of n + 1 numbers with ⟨v, x⟩ = 0. Between x and y with
-/// angle θ the geodesic starts along p = y − ⟨x, y⟩x, |p| = sin θ. The cut locus is the antipode.
+/// A state is a unit vector x of n + 1 numbers; a tangent vector is a vector of n + 1 numbers with ⟨v, x⟩ = 0. Between
+/// x and y with angle θ the geodesic starts along p = y − ⟨x, y⟩x, |p| = sin θ. The cut locus is the antipode.
 public struct Sphere: ManifoldFactor {
   public static let dimensions = 1...64
 
@@ -39,14 +39,15 @@ public struct Sphere: ManifoldFactor {
     return .select(geodesic.isAntipodal, geodesic.direction * Double.pi, geodesic.normalPart * ratio)
   }
 
-  /// 2 atan2(|x − y|, |x + y|), which has full accuracy at both ends; its gradient is taken as 0 at θ = 0, and is finite at θ = π.
+  /// 2 atan2(|x − y|, |x + y|), which has full accuracy at both ends; its gradient is taken as 0 at θ = 0, and is
+  /// finite at θ = π.
   public func distance(_ point: Tensor, _ other: Tensor) -> Tensor {
     let (near, far) = (point - other, point + other)
     return near.dot(near).squareRootOrZero().arcTangent2(far.dot(far).squareRootOrZero()) * 2
   }
 
-  /// Turns the plane of the geodesic: v − ⟨y, v⟩(x + y)/(1 + cos θ) for θ ≤ π/2, and beyond, where that divides by zero,
-  /// v + ⟨d, v⟩((cos θ − 1)d − sin θ x) along the unit direction d.
+  /// Turns the plane of the geodesic: v − ⟨y, v⟩(x + y)/(1 + cos θ) for θ ≤ π/2, and beyond, where that divides by
+  /// zero, v + ⟨d, v⟩((cos θ − 1)d − sin θ x) along the unit direction d.
   public func transport(_ vector: Tensor, from point: Tensor, to other: Tensor) -> Tensor {
     let geodesic = SphereGeodesic(from: point, to: other)
     let one = geodesic.cosine.trace.constant(1, geodesic.cosine.shape)

@@ -26,8 +26,8 @@ struct SphereGeodesic {
     sineSquare = .select(isAntipodal, square * 0 + 1, square)
   }
 
-  /// The unit tangent vector along which the geodesic starts, for θ > π/2; for antipodes the tangent part of that one of the first
-  /// two axes from which the point is farther.
+  /// The unit tangent vector along which the geodesic starts, for θ > π/2; for antipodes the tangent part of that one
+  /// of the first two axes from which the point is farther.
   var direction: Tensor {
     let (first, second) = (point.slice(axis: 1, 0..<1), point.slice(axis: 1, 1..<2))
     let count = point.shape[1]
