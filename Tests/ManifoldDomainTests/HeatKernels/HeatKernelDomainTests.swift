@@ -6,7 +6,8 @@ import Testing
   @Test(arguments: HeatKernelSpace.allCases, [1e-4, 1e-3, 0.1, 1, 10, 1e3])
   func isFiniteEverywhereAndStationaryAtBothEnds(space: HeatKernelSpace, sigma: Double) throws {
     let kernel = try space.kernel
-    for distance in [0, Double.leastNonzeroMagnitude, 1e-9, 1e-3, 1, 1.5707, 1.5708, 3, 3.1415926, (Double.pi).nextDown, .pi] {
+    let least = Double.leastNonzeroMagnitude
+    for distance in [0, least, 1e-9, 1e-3, 1, 1.5707, 1.5708, 3, 3.1415926, Double.pi.nextDown, .pi] {
       let found = kernel.logDensityDerivatives(at: distance, standardDeviation: sigma)
       #expect(found.value.isFinite && found.score.isFinite && found.secondDerivative.isFinite)
       #expect(found.score <= 0)

@@ -2,7 +2,8 @@ import ManifoldDomain
 import Testing
 
 @Suite struct HeatKernelGoldenTests {
-  /// log K to 1e-12·max(1, |log K|), the score to 1e-12 relative, the second derivative to 1e-11 of the greater of itself and 1/s.
+  /// log K to 1e-12·max(1, |log K|), the score to a relative 1e-12, the second derivative to 1e-11 of the greater of itself
+  /// and 1/s.
   private func check(_ kernel: some RadialHeatKernel, _ golden: GoldenHeatKernel) {
     let sigma = golden.standardDeviation
     let found = kernel.logDensityDerivatives(at: golden.distance, standardDeviation: sigma)

@@ -74,6 +74,26 @@ import Testing
     }
   }
 
+  /// The spectral sums, integrated term by term: on the circle θ/π + (2/π) Σ_k e^{−k²s/2} sin(kθ)/k, and on SO(3)
+  /// (1/π) Σ_l (2l+1) e^{−l(l+1)s/2} (sin(lω)/l − sin((l+1)ω)/(l+1)), the l = 0 term being ω − sin ω.
+  @Test(arguments: [0.1, 0.4, 1, 2])
+  func distributionIsTheIntegratedSpectralSum(sigma: Double) throws {
+    let s = sigma * sigma
+    for theta in [0.05, 0.4, 1, 1.8, 2.9] {
+      var circle = theta
+      var rotations = theta - sin(theta)
+      for degree in 1...200 {
+        let l = Double(degree)
+        circle += 2 * exp(-l * l * s / 2) * sin(l * theta) / l
+        rotations += (2 * l + 1) * exp(-l * (l + 1) * s / 2) * (sin(l * theta) / l - sin((l + 1) * theta) / (l + 1))
+      }
+      let found = try CircleHeatKernel().cumulativeProbability(at: theta, standardDeviation: sigma)
+      #expect(abs(found - circle / .pi) < 1e-13)
+      let foundRotations = try RotationHeatKernel().cumulativeProbability(at: theta, standardDeviation: sigma)
+      #expect(abs(foundRotations - rotations / .pi) < 1e-13)
+    }
+  }
+
   /// The premises of rejection: the ratio of the density to the tangent normal law is greatest at an end of [0, π] as long
   /// as that law is used, and the density itself falls with θ.
   @Test(arguments: HeatKernelSpace.allCases, [0.02, 0.2, 0.5, 0.7, 0.9, 1.1, 1.3, 1.6])

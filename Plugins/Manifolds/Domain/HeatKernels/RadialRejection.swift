@@ -17,7 +17,7 @@ struct RadialRejection {
   /// Nil when σ is not positive and finite.
   init?(kernel: some RadialHeatKernel, standardDeviation: Double) {
     let variance = standardDeviation * standardDeviation
-    guard standardDeviation > 0, variance > 0, variance.isFinite else { return nil }
+    guard variance > 0, standardDeviation > 0, standardDeviation.isFinite else { return nil }
     dimension = kernel.dimension
     self.standardDeviation = standardDeviation
     precision = 1 / variance
@@ -30,10 +30,11 @@ struct RadialRejection {
     // What is common to every distance is left out of the ratio: at 0 the sphere's area over θ^{n−1} tends to its constant.
     let small = 1e-100 as Double
     let atStart = start + kernel.logSphereArea(at: small) - Double(dimension - 1) * log(small)
-    let endArea = kernel.logSphereArea(at: .pi)
-    let atEnd = endArea == -.infinity ? endArea
-      : kernel.logDensity(at: .pi, standardDeviation: standardDeviation) + endArea
-        - Double(dimension - 1) * log(.pi) + .pi * .pi * precision / 2
+    var atEnd = kernel.logSphereArea(at: .pi)
+    if atEnd.isFinite {
+      atEnd += kernel.logDensity(at: .pi, standardDeviation: standardDeviation) + .pi * .pi * precision / 2
+      atEnd -= Double(dimension - 1) * log(.pi)
+    }
     bound = max(atStart, atEnd)
   }
 
@@ -51,8 +52,7 @@ struct RadialRejection {
       let square = Draws.normSquared(count: dimension, using: &generator)
       let distance = standardDeviation * square.squareRoot()
       guard distance <= .pi, distance > 0 else { continue }
-      let area = dimension == 1 ? kernel.logSphereArea(at: distance)
-        : kernel.logSphereArea(at: distance) - Double(dimension - 1) * log(distance)
+      let area = kernel.logSphereArea(at: distance) - Double(dimension - 1) * log(distance)
       if threshold <= logDensity(distance) + area + square / 2 { return distance }
     }
   }

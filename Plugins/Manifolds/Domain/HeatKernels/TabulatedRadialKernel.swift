@@ -7,8 +7,10 @@ import Foundation
 /// images of the start meet: four intervals an octave, found from the leading bits of δ.
 ///
 /// Errors: |Δ log K| ≤ 1e-11·max(1, |log K|) and |Δ score| ≤ 1e-11·max(1/σ, |score|).
-public struct TabulatedRadialKernel<Kernel: RadialHeatKernel>: Sendable {
-  public let kernel: Kernel
+public struct TabulatedRadialKernel: Sendable {
+  /// The kernel tabulated.
+  public let kernel: any RadialHeatKernel
+  /// σ.
   public let standardDeviation: Double
   private let halfPrecision: Double
   private let precision: Double
@@ -22,10 +24,9 @@ public struct TabulatedRadialKernel<Kernel: RadialHeatKernel>: Sendable {
 
   private static var terms: Int { 12 }
 
-  /// Evaluates the kernel up to 1,700 times: a fraction of a millisecond for the circle, odd spheres and SO(3), several
-  /// milliseconds for the even spheres. σ must be positive and finite, else every
-  /// value is NaN.
-  public init(kernel: Kernel, standardDeviation: Double) {
+  /// Evaluates the kernel some hundred times to some thousand, for σ from 1 to 1e-4: up to a millisecond for the circle,
+  /// the odd spheres and SO(3), ten for the even spheres. σ must be positive and finite, else every value is NaN.
+  public init(kernel: some RadialHeatKernel, standardDeviation: Double) {
     self.kernel = kernel
     self.standardDeviation = standardDeviation
     rejection = RadialRejection(kernel: kernel, standardDeviation: standardDeviation)
@@ -89,7 +90,8 @@ public struct TabulatedRadialKernel<Kernel: RadialHeatKernel>: Sendable {
 
   /// A draw of the distance, from the law of this table: exact but for the table's own error. NaN for a bad σ.
   public func sampleDistance(using generator: inout some RandomNumberGenerator) -> Double {
-    rejection?.sample(kernel, using: &generator) { logDensity(at: $0) } ?? .nan
+    guard let rejection else { return .nan }
+    return rejection.sample(kernel, using: &generator) { logDensity(at: $0) }
   }
 
   @inline(__always)
