@@ -1,5 +1,4 @@
-package import Bellman
-package import Files
+internal import Files
 internal import Foundation
 
 /// What `run.json` says: who made the run, of what, how, and what came out.
@@ -48,6 +47,8 @@ package struct RunRecord<Configuration: Codable & Hashable & Sendable>: Codable,
   package var request: TrainingRequest
   package var data: Data
   package var result: Result?
+  /// Of draws from the learned control, at the end of training.
+  package var constraints: ConstraintSummary?
   package var notes: [String]
 }
 

@@ -1,5 +1,5 @@
 package import Bellman
-package import Files
+internal import Files
 internal import Foundation
 internal import Tensors
 

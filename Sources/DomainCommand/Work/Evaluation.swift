@@ -1,5 +1,5 @@
-package import Bellman
-package import Files
+internal import Bellman
+internal import Files
 internal import Foundation
 
 /// How good a run's laws are on rows that training did not see.
@@ -88,21 +88,23 @@ package struct EvaluationJob: Hashable, Sendable {
     let flow = try control.flowLogDensity(states)
     let others = try baselines.map { try $0.logDensity(states) }
     let average = AveragedModel.logAverage([flow.logDensity] + others, weights: weights)
-    let integrals = try estimator(run).estimates(control: control, baselines: baselines, weights: weights)
+    let integrals = try estimator(run)?.estimates(control: control, baselines: baselines, weights: weights)
 
-    func law(_ name: String, _ values: [Double], _ integral: IntegralCheck, weight: Double?, isFirst: Bool = false) -> Evaluation.Law {
+    func law(
+      _ name: String, _ values: [Double], _ integral: IntegralCheck?, weight: Double?, isFirst: Bool = false
+    ) -> Evaluation.Law {
       Evaluation.Law(
         name: name, nll: .init(meanOf: values.map { -$0 }),
         gain: isFirst ? nil : others.first.map { first in .init(meanOf: zip(values, first).map { $0 - $1 }) },
         integral: integral, weight: weight)
     }
     var laws = [
-      law("average", average, integrals.average, weight: nil),
-      law(control.name, flow.logDensity, integrals.control, weight: weights[0]),
+      law("average", average, integrals?.average, weight: nil),
+      law(control.name, flow.logDensity, integrals?.control, weight: weights[0]),
     ]
     for (index, baseline) in baselines.enumerated() {
       laws.append(
-        law(baseline.name, others[index], integrals.baselines[index], weight: weights[index + 1], isFirst: index == 0))
+        law(baseline.name, others[index], integrals?.baselines[index], weight: weights[index + 1], isFirst: index == 0))
     }
     let duplicates = DuplicateCount(DuplicateCount.groups(of: states))
     let verdict = Verdict(laws, baseline: baselines.first?.name)
@@ -141,12 +143,14 @@ package struct EvaluationJob: Hashable, Sendable {
     return [UniformLaw(run.domain.space)]
   }
 
-  private func estimator<D>(_ run: TrainedRun<D>) -> IntegralEstimator {
-    let uniform: [any DensityModel] = run.domain.space.logVolume.isFinite ? [UniformLaw(run.domain.space)] : []
-    let models = run.baselines.prefix(1) + uniform
+  /// Nil where there is no law to draw from.
+  private func estimator<D>(_ run: TrainedRun<D>) -> IntegralEstimator? {
+    var models: [any DensityModel] = Array(run.baselines.prefix(1))
+    if run.domain.space.logVolume.isFinite { models.append(UniformLaw(run.domain.space)) }
+    guard !models.isEmpty else { return nil }
     return IntegralEstimator(
       proposal: AveragedModel(
-        name: "proposal", models: Array(models), weights: [Double](repeating: 1 / Double(models.count), count: models.count)),
+        name: "proposal", models: models, weights: [Double](repeating: 1 / Double(models.count), count: models.count)),
       mostDraws: mostDraws, seed: run.record.request.seed)
   }
 

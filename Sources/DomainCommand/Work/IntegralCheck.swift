@@ -1,4 +1,4 @@
-package import Bellman
+internal import Bellman
 internal import Foundation
 internal import Networks
 

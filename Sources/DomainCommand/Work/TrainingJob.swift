@@ -1,6 +1,7 @@
 package import Bellman
-package import Files
+internal import Files
 internal import Foundation
+internal import Networks
 internal import Tensors
 
 /// `train` as a value: from a data file to a run's folder.
@@ -23,6 +24,8 @@ package struct TrainingJob<D: CommandDomain> {
 
   /// Most rows on which the average's weights are fitted: a flow's likelihood takes time.
   private static var mostWeightRows: Int { 2000 }
+  /// Draws of the learned control that are checked at the end.
+  private static var checkedDraws: Int { 256 }
 
   package init(
     _ configuration: D.Configuration, request: TrainingRequest, dataPath: String, folder: RunFolder,
@@ -157,7 +160,12 @@ package struct TrainingJob<D: CommandDomain> {
     announce("weighing the learned control against the baselines on validation rows")
     let control = LearnedControl.flow(domain, reference, network, outcome.best.array)
     var finished = fresh
-    finished.result = try weigh([control] + baselines, on: validation.rows(0..<min(validation.count, Self.mostWeightRows)), outcome)
+    let rows = validation.rows(0..<min(validation.count, Self.mostWeightRows))
+    finished.result = try weigh([control] + baselines, on: rows, outcome)
+    let draws = try control.draws(
+      count: Self.checkedDraws, RandomCoordinates(seed: request.seed, stream: RandomPurpose.sampling))
+    finished.constraints = ConstraintSummary(draws, of: domain)
+    announce(finished.constraints?.description ?? "")
     finished.status = .finished
     try folder.write(finished)
     return finished
