@@ -1,14 +1,14 @@
 /// Tells when a loss explodes, from the losses of the steps before.
 ///
-/// With the median m and the scaled median absolute deviation s of the last 128 ordinary losses, and s₀ the scale at the start
-/// of the run, a loss is beyond belief above
+/// With the median m and the scaled median absolute deviation s of the last 128 ordinary losses, and s₀ the scale at
+/// the start of the run, a loss is beyond belief above
 ///
 ///     m + 10 max(s, |m|, 10⁻⁶ s₀),
 ///
-/// and the loss has exploded when seven in a row are. The rule does not mind a loss that is negative or crosses zero, a batch
-/// with wild rows, or jitter at the bottom of a perfect fit; a normal or a log-normal loss (σ ≤ 1) sets it off less than
-/// once in 10¹⁴ steps. Losses beyond belief are not counted among the ordinary ones. While fewer than 16 losses are known
-/// the factor is 1000, so that a rate that is far too large from the first step on is still seen.
+/// and the loss has exploded when seven in a row are. The rule does not mind a loss that is negative or crosses zero,
+/// a batch with wild rows, or jitter at the bottom of a perfect fit; a normal or a log-normal loss (σ ≤ 1) sets it
+/// off less than once in 10¹⁴ steps. Losses beyond belief are not counted among the ordinary ones. While fewer than
+/// 16 losses are known the factor is 1000, so that a rate that is far too large from the first step on is still seen.
 ///
 /// The rule is a function of the losses alone, and its memory belongs to the run's state.
 struct DivergenceGuard: Hashable, Sendable, Codable {
@@ -76,7 +76,7 @@ struct DivergenceGuard: Hashable, Sendable, Codable {
   /// Whether a guard that was read from a file can be one.
   var isValid: Bool {
     window.count <= Self.windowLength && window.allSatisfy(\.isFinite) && initialScale.isFinite
-      && position == (window.count < Self.windowLength ? window.count : position)
-      && (0..<Self.windowLength).contains(position) && (0...Self.excessLimit).contains(excesses)
+      && (0..<Self.windowLength).contains(position) && (window.count == Self.windowLength || position == window.count)
+      && (0...Self.excessLimit).contains(excesses)
   }
 }

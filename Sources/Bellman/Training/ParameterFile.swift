@@ -4,7 +4,8 @@ public import Tensors
 
 /// A network's parameters on disk, for inference: a safetensors file with one tensor a parameter, by name.
 ///
-/// Other programs read it as any safetensors file. A linear layer's weight is [inputs, outputs], the transpose of PyTorch's.
+/// Other programs read it as any safetensors file. A linear layer's weight is [inputs, outputs], the transpose of
+/// PyTorch's.
 public enum ParameterFile {
   /// Writes the parameters of `tree` that stand in `values`, atomically.
   /// - Parameter metadata: texts that travel with them.
@@ -28,14 +29,16 @@ public enum ParameterFile {
 
   /// Reads the parameters of `tree`, laid out as the tree lays them out.
   ///
-  /// A tensor that is missing, is too many, has another shape or kind of number, or holds a number that is not finite is a
-  /// data error that names it.
+  /// A tensor that is missing, is too many, has another shape or kind of number, or holds a number that is not finite
+  /// is a data error that names it.
   public static func read(_ path: String, for tree: ParameterTree) throws(ProgramError) -> AlignedMemory<Float> {
     try values(of: tree, in: SafetensorsFile(reading: path))
   }
 
   /// The parameters of `tree` in a file that has been read; errors as for `read`.
-  public static func values(of tree: ParameterTree, in file: SafetensorsFile) throws(ProgramError) -> AlignedMemory<Float> {
+  public static func values(
+    of tree: ParameterTree, in file: SafetensorsFile
+  ) throws(ProgramError) -> AlignedMemory<Float> {
     let values = AlignedMemory<Float>(count: tree.count, filledWith: 0)
     func mismatch(_ problem: String) -> ProgramError {
       ProgramError(.data, problem, at: .init(file: file.source), remedy: "give the file that belongs to this model")

@@ -14,7 +14,8 @@ struct RunFolder: ~Copyable {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
       throw ProgramError(
-        .cannotCreate, "cannot make the run’s folder", at: .init(file: path), remedy: "check the path and who may write there")
+        .cannotCreate, "cannot make the run’s folder", at: .init(file: path),
+        remedy: "check the path and who may write there")
     }
     return FileManager.default.fileExists(atPath: checkpoint(in: path))
   }

@@ -6,15 +6,15 @@ public import Tensors
 ///     let outcome = try Trainer(task, validation: heldOut, options: options, folder: "runs/1").run()
 ///     try ParameterFile.write(outcome.best, of: task.parameters, to: "runs/1/model.safetensors")
 ///
-/// **What is promised.** Every decision is a function of the state that a checkpoint holds. Under a budget of steps, a run that
-/// was killed at any moment and continued ends with the same bits as one that was not, for any number of threads. Under a budget
-/// of minutes the clock decides the number of steps and the progress of the learning rate; the time that was used is
-/// kept, so that a run which continues goes on with the learning rate that it had.
+/// **What is promised.** Every decision is a function of the state that a checkpoint holds. Under a budget of steps,
+/// a run that was killed at any moment and continued ends with the same bits as one that was not, for any number of
+/// threads. Under a budget of minutes the clock decides the number of steps and the progress of the learning rate;
+/// the time that was used is kept, so that a run which continues goes on with the learning rate that it had.
 ///
-/// **Trouble.** A loss, gradient or parameter that is not finite, and a loss that explodes (see `DivergenceGuard`), take the
-/// parameters, the optimiser and the average back to the last validation point with nothing wrong, and halve the rate
-/// for the rest of the run. The step goes on: what comes next has other randomness, and the budget stays what it was.
-/// After `TrainingOptions.rollbackLimit` times in a row the run gives up with a `TrainingDivergence`.
+/// **Trouble.** A loss, gradient or parameter that is not finite, and a loss that explodes (see `DivergenceGuard`),
+/// take the parameters, the optimiser and the average back to the last validation point with nothing wrong, and halve
+/// the rate for the rest of the run. The step goes on: what comes next has other randomness, and the budget stays
+/// what it was. After `TrainingOptions.rollbackLimit` times in a row the run gives up with a `TrainingDivergence`.
 ///
 /// **On disk.** With a folder, the run keeps `checkpoint.safetensors` (replaced as a whole) and `log.jsonl` there. One
 /// program at a time may train in a folder.
@@ -56,9 +56,11 @@ public struct Trainer {
 
   /// Trains until the budget is used, the patience is over, or the caller asks to stop.
   ///
-  /// - Parameter initial: the parameters to start from; the tree's initial values when nil. A run that resumes has its own.
-  /// - Throws: `ProgramError` for options out of range, files that cannot be read or written, and checkpoints that do not belong
-  ///   to this run (65); `TensorError` for a task whose loss is no program; `TrainingDivergence`; what the task throws.
+  /// - Parameter initial: the parameters to start from; the tree's initial values when nil. A run that resumes has its
+  ///   own.
+  /// - Throws: `ProgramError` for options out of range (64), for checkpoints and logs that do not belong to this run
+  ///   (65), and for files that cannot be read or written; `TensorError` for a task whose loss is no program;
+  ///   `TrainingDivergence`; what the task throws.
   public func run(_ start: Start = .anew, from initial: AlignedMemory<Float>? = nil) throws -> TrainingOutcome {
     let run = try TrainingRun(self, from: initial)
     try run.open(start)

@@ -3,7 +3,8 @@ internal import Foundation
 internal import Networks
 internal import Tensors
 
-/// A run on disk: one safetensors file with the run's vectors and, as JSON in its metadata, all else that decides how it goes on.
+/// A run on disk: one safetensors file with the run's vectors and, as JSON in its metadata, all else that decides how
+/// it goes on.
 struct TrainingCheckpoint {
   /// A parameter's name and shape: together, what tells one network from another.
   struct Layout: Hashable, Codable {
@@ -49,9 +50,12 @@ struct TrainingCheckpoint {
     do {
       json = try encoder.encode(header)
     } catch {
-      throw ProgramError(.software, "a checkpoint cannot be written as JSON", at: .init(file: path), remedy: "report this")
+      throw ProgramError(
+        .software, "a checkpoint cannot be written as JSON", at: .init(file: path),
+        remedy: "report this")
     }
-    try SafetensorsFile(tensors: tensors, metadata: [metadataKey: String(decoding: json, as: UTF8.self)]).write(to: path)
+    let metadata = [metadataKey: String(decoding: json, as: UTF8.self)]
+    try SafetensorsFile(tensors: tensors, metadata: metadata).write(to: path)
   }
 
   /// Reads a checkpoint, which must belong to this network and these options; else a data error that says what differs.
@@ -59,13 +63,15 @@ struct TrainingCheckpoint {
     file = try SafetensorsFile(reading: path)
     func mismatch(_ problem: String) -> ProgramError {
       ProgramError(
-        .data, problem, at: .init(file: path), remedy: "continue with what the run began with, or begin in another folder")
+        .data, problem, at: .init(file: path),
+        remedy: "continue with what the run began with, or begin in another folder")
     }
     guard let text = file.metadata[Self.metadataKey],
       let header = try? Self.decoder.decode(Header.self, from: Data(text.utf8)), header.state.isValid
     else {
       throw ProgramError(
-        .data, "the file is no checkpoint of a run", at: .init(file: path), remedy: "copy it again, or begin in another folder")
+        .data, "the file is no checkpoint of a run", at: .init(file: path),
+        remedy: "copy it again, or begin in another folder")
     }
     guard header.format == Header.currentFormat else {
       throw mismatch("the checkpoint has format \(header.format), and this program knows \(Header.currentFormat)")
@@ -77,7 +83,8 @@ struct TrainingCheckpoint {
     state = header.state
   }
 
-  /// Brings the vectors into memory. Throws, with some of it overwritten, when the file lacks one or has it in another size.
+  /// Brings the vectors into memory. Throws, with some of it overwritten, when the file lacks one or has it in
+  /// another size.
   func restore(_ current: TrainingVectors, best: AlignedMemory<Float>, anchor: TrainingVectors) throws(ProgramError) {
     for (name, memory) in current.named { try fill(memory, name) }
     try fill(best, Self.bestName)

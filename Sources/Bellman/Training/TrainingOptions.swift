@@ -43,7 +43,8 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
     switch budget {
     case .steps(let count): try require(count > 0, "a budget of \(count) steps", "train for at least one step")
     case .minutes(let minutes):
-      try require(minutes > 0 && minutes.isFinite, "a budget of \(minutes) minutes", "give a positive number of minutes")
+      try require(
+        minutes > 0 && minutes.isFinite, "a budget of \(minutes) minutes", "give a positive number of minutes")
     }
     switch schedule {
     case .constant(let rate): try require(Self.isRate(rate), "a learning rate of \(rate)", "give a positive number")
@@ -53,7 +54,8 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
       try require((0...1).contains(warmup), "a warm-up over \(warmup) of the run", "give a fraction from 0 to 1")
     }
     for (name, decay) in [
-      ("the average's decay", averageDecay), ("the optimiser's beta1", optimiser.beta1), ("the optimiser's beta2", optimiser.beta2),
+      ("the average's decay", averageDecay), ("the optimiser's beta1", optimiser.beta1),
+      ("the optimiser's beta2", optimiser.beta2),
     ] {
       try require(decay >= 0 && decay < 1, "\(name) is \(decay)", "give a number from 0 to below 1")
     }
@@ -64,10 +66,11 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
       optimiser.decay >= 0 && optimiser.decay.isFinite, "a weight decay of \(optimiser.decay)",
       "give a number that is not negative")
     try require(
-      optimiser.greatestNorm > 0, "the gradient is clipped to the norm \(optimiser.greatestNorm)", "give a positive number")
+      optimiser.greatestNorm > 0, "the gradient is clipped to the norm \(optimiser.greatestNorm)",
+      "give a positive number")
     for (name, count) in [
-      ("validation interval", validationInterval), ("log interval", logInterval), ("patience", patience), ("threads", threads),
-      ("validation batches", validationBatches),
+      ("validation interval", validationInterval), ("log interval", logInterval), ("patience", patience),
+      ("threads", threads), ("validation batches", validationBatches),
     ] {
       if let count { try require(count > 0, "\(name): \(count)", "give at least 1") }
     }

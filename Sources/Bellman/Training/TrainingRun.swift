@@ -61,7 +61,8 @@ final class TrainingRun {
     if hasCheckpoint {
       guard start == .resuming else {
         throw ProgramError(
-          .cannotCreate, "the folder holds a run already", at: .init(file: path), remedy: "resume it, or choose another folder")
+          .cannotCreate, "the folder holds a run already", at: .init(file: path),
+          remedy: "resume it, or choose another folder")
       }
       let checkpoint = try TrainingCheckpoint(reading: RunFolder.checkpoint(in: path), options, trainer.task.parameters)
       try checkpoint.restore(current, best: best, anchor: anchor)
@@ -129,7 +130,7 @@ final class TrainingRun {
     if let trouble { try rollBack(trouble, &record) }
 
     let progress = progress
-    let mark = Self.mark(options.validationInterval, parts: 40, state.now.step, progress)
+    let mark = mark(options.validationInterval, parts: 40, progress)
     // A point that was reached in trouble is made up for by the next good step, or by the last.
     let isPoint = (mark > state.validationMark && trouble == nil) || progress >= 1
     if isPoint {
@@ -147,9 +148,10 @@ final class TrainingRun {
     return .lossExploded(loss: loss, threshold: state.now.divergence.threshold ?? .infinity)
   }
 
-  /// Which of the equal parts of a run a step lies in: work that is done once a part is due when this grows.
-  private static func mark(_ interval: Int?, parts: Double, _ step: Int, _ progress: Double) -> Int {
-    interval.map { step / $0 } ?? Int(parts * progress)
+  /// How many intervals, or else equal parts of the budget, are over: what is done once in each is due when this grows.
+  private func mark(_ interval: Int?, parts: Int, _ progress: Double) -> Int {
+    let interval = interval ?? options.budget.steps.map { max(1, $0 / parts) }
+    return interval.map { state.now.step / $0 } ?? Int(Double(parts) * progress)
   }
 
   // MARK: Trouble
@@ -217,7 +219,7 @@ final class TrainingRun {
   // MARK: Keeping and telling
 
   private func log(_ record: inout TrainingRecord, _ progress: Double, _ isPoint: Bool) throws {
-    let mark = Self.mark(options.logInterval, parts: 200, state.now.step, progress)
+    let mark = mark(options.logInterval, parts: 200, progress)
     guard mark != state.logMark || isPoint || !record.events.isEmpty else { return }
     state.logMark = mark
     record.seconds = state.seconds
@@ -230,7 +232,8 @@ final class TrainingRun {
     try folder?.synchronizeLog()
     if let path = trainer.folder {
       try TrainingCheckpoint.write(
-        state, options, trainer.task.parameters, current, best: best, anchor: anchor, to: RunFolder.checkpoint(in: path))
+        state, options, trainer.task.parameters, current, best: best, anchor: anchor,
+        to: RunFolder.checkpoint(in: path))
     }
     watch.checkpointed()
   }

@@ -10,8 +10,8 @@ struct TrainingState: Hashable, Sendable, Codable {
     var divergence = DivergenceGuard()
   }
 
-  /// Where the run is. Its step never goes back: it is the coordinate of the randomness, and a batch that caused trouble is
-  /// not seen again.
+  /// Where the run is. Its step never goes back: it is the coordinate of the randomness, and a batch that caused
+  /// trouble is not seen again.
   var now = Point()
   /// The last point known to be good.
   var anchor = Point()

@@ -30,7 +30,8 @@ struct TrainingVectors {
   /// With the names that they have in a checkpoint.
   var named: [(name: String, memory: AlignedMemory<Float>)] {
     [
-      ("parameters", parameters), ("averaged", averaged), ("first moment", firstMoment), ("second moment", secondMoment),
+      ("parameters", parameters), ("averaged", averaged), ("first moment", firstMoment),
+      ("second moment", secondMoment),
     ]
   }
 }

@@ -65,6 +65,16 @@ extension FactoredSpace {
     return joined(vectors, vectors) { factor, vector, _ in factor.exponentialLogVolume(vector) }.sum(axis: -1)
   }
 
+  public func coordinateVelocity(_ vector: NamedTensors, at state: NamedTensors) -> NamedTensors {
+    let rates = joined(slices(vector, tangentRanges), slices(state, stateRanges)) { $0.coordinateVelocity($1, at: $2) }
+    return NamedTensors(layout, [rates])
+  }
+
+  /// A step along nothing: the exponential map puts its result back onto the manifold.
+  public func projected(_ state: NamedTensors) -> NamedTensors {
+    advance(state, along: tangent(state.trace.constant(0, [state.vector.shape[0], tangentLayout.elementCount])))
+  }
+
   /// Σⱼ Dⱼ vⱼ, where Dⱼ is the derivative along the j-th tangent coordinate: `tangentCount` pullbacks.
   ///
   /// The field is projected at the current point first. On a sphere the projected field has no part along x on any ray, so the

@@ -22,6 +22,8 @@ public protocol ManifoldFactor: FactoredSpace {
   func distance(_ point: Tensor, _ other: Tensor) -> Tensor
   /// Parallel transport of the tangent vector along the geodesic of `logarithm`.
   func transport(_ vector: Tensor, from point: Tensor, to other: Tensor) -> Tensor
+  /// How the numbers of the state change when the point moves along the tangent vector.
+  func coordinateVelocity(_ vector: Tensor, at point: Tensor) -> Tensor
   /// log |det d exp| at a tangent vector: [batch, 1].
   func exponentialLogVolume(_ vector: Tensor) -> Tensor
   /// The derivative along the tangent coordinate `index` of a function, given its gradient in the numbers of the state: [batch, 1].

@@ -16,7 +16,7 @@ public struct ManifoldSpace: FactoredSpace, Hashable {
     self.factors = factors
   }
 
-  /// The space of a name: factors Sn, Tn (n from 1 to 64) or SO3, joined by “x”.
+  /// The space of a name: factors Sn, Tn or SO3, joined by “x”.
   /// - Throws: `ProgramError` that says which factor is not understood and what is accepted.
   public init(name: String) throws(ProgramError) {
     var factors: [any ManifoldFactor] = []
@@ -25,7 +25,7 @@ public struct ManifoldSpace: FactoredSpace, Hashable {
         let place = part.count == name.count ? "" : " in \(Printable.quoted(name))"
         throw ProgramError(
           .usage, "\(Printable.quoted(String(part)))\(place) is no space",
-          remedy: "use S1 to S64, T1 to T64, SO3, or a product of them, such as S2xT2")
+          remedy: "use S1 to S\(Sphere.dimensions.upperBound), T1 to T\(Torus.dimensions.upperBound), SO3, or a product of them, such as S2xT2")
       }
       factors.append(factor)
     }

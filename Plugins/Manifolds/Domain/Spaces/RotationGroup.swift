@@ -55,6 +55,14 @@ public struct RotationGroup: ManifoldFactor, Hashable {
     return vector * w - u.crossed(vector) + u * (u.dot(vector) / (w + 1))
   }
 
+  /// R[ω]×.
+  public func coordinateVelocity(_ vector: Tensor, at point: Tensor) -> Tensor {
+    let (a, b, c) = vector.columns3
+    let zero = a * 0
+    let skew = zero.concatenated(with: [-c, b, c, zero, -a, -b, a, zero], axis: 1)
+    return point.matrix.matrixProduct(skew.matrix).reshaped([-1, 9])
+  }
+
   /// 2 log |sin(ω/2)/(ω/2)|.
   public func exponentialLogVolume(_ vector: Tensor) -> Tensor {
     AngleFunctions(square: vector.dot(vector) * 0.25).logSineRatio * 2

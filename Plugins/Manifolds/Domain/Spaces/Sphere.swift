@@ -6,18 +6,20 @@ public import Tensors
 /// A state is a unit vector x of n + 1 numbers; a tangent vector is a vector of n + 1 numbers with ⟨v, x⟩ = 0. Between x and y with
 /// angle θ the geodesic starts along p = y − ⟨x, y⟩x, |p| = sin θ. The cut locus is the antipode.
 public struct Sphere: ManifoldFactor {
-  public static let dimensions = 1...64
+  /// Those whose heat kernel is known to 1e-8 at least.
+  public static let dimensions = SphereHeatKernel.dimensions
 
   public let dimension: Int
   let kernel: SphereHeatKernel
 
-  /// - Throws: `ProgramError` unless the dimension n is in 1…64.
+  /// - Throws: `ProgramError` unless the dimension n is in `dimensions`.
   public init(dimension: Int) throws(ProgramError) {
-    guard Self.dimensions.contains(dimension) else {
-      throw ProgramError(.usage, "there is no sphere S\(dimension) here", remedy: "spheres are S1 to S64")
+    guard let kernel = SphereHeatKernel(dimension: dimension) else {
+      throw ProgramError(
+        .usage, "there is no sphere S\(dimension) here", remedy: "spheres are S1 to S\(Self.dimensions.upperBound)")
     }
     self.dimension = dimension
-    kernel = SphereHeatKernel(dimension: dimension)
+    self.kernel = kernel
   }
 
   public var name: String { "S\(dimension)" }
@@ -56,6 +58,8 @@ public struct Sphere: ManifoldFactor {
     let far = vector + direction * (along * (geodesic.cosine - 1)) - point * (along * geodesic.sine)
     return .select(geodesic.isFar, far, near)
   }
+
+  public func coordinateVelocity(_ vector: Tensor, at point: Tensor) -> Tensor { vector }
 
   /// (n − 1) log |sin θ/θ|.
   public func exponentialLogVolume(_ vector: Tensor) -> Tensor {

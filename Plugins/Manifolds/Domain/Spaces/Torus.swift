@@ -52,6 +52,8 @@ public struct Torus: ManifoldFactor {
 
   public func transport(_ vector: Tensor, from point: Tensor, to other: Tensor) -> Tensor { vector }
 
+  public func coordinateVelocity(_ vector: Tensor, at point: Tensor) -> Tensor { vector }
+
   public func exponentialLogVolume(_ vector: Tensor) -> Tensor { vector.trace.constant(0, [vector.shape[0], 1]) }
 
   public func derivative(_ gradient: Tensor, along index: Int, at point: Tensor) -> Tensor {
