@@ -55,7 +55,9 @@ let package = Package(
     room("Ledger", ["Bellman"]),
     room("Figures", []),
     room("DomainLaws", ["Bellman", "Networks", "Tensors"]),
-    room("DomainCommand", ["Bellman", "Ledger", "DomainLaws", "Figures", "Files", argumentParser, crypto]),
+    room(
+      "DomainCommand",
+      ["Bellman", "Networks", "Tensors", "Ledger", "DomainLaws", "Figures", "Files", argumentParser, crypto]),
 
     room("ManifoldDomain", ["Bellman", "Networks", "Tensors", "Analysis", "Files", "Figures"], path: "Plugins/Manifolds/Domain"),
     .executableTarget(
@@ -75,7 +77,7 @@ let package = Package(
     tests("Ledger", ["Ledger"]),
     tests("Figures", ["Figures"]),
     tests("DomainLaws", ["DomainLaws"]),
-    tests("DomainCommand", ["DomainCommand"]),
+    tests("DomainCommand", ["DomainCommand", "Bellman", "Networks", "Tensors", "Files", "Figures", argumentParser]),
     tests("ManifoldDomain", ["ManifoldDomain", "Analysis"]),
   ],
   swiftLanguageModes: [.v6]
