@@ -63,7 +63,7 @@ let package = Package(
       swiftSettings: settings),
 
     .executableTarget(
-      name: "benchmarks", dependencies: ["Networks", "Tensors", "COpenBLAS", argumentParser], path: "Tests/Benchmarks",
+      name: "benchmarks", dependencies: ["ManifoldDomain", "Bellman", "Files", "Networks", "Tensors", "COpenBLAS", argumentParser], path: "Tests/Benchmarks",
       swiftSettings: settings),
 
     tests("CKernels", ["CKernels"]),
@@ -71,7 +71,7 @@ let package = Package(
     tests("Files", ["Files"]),
     tests("Tensors", ["Tensors", "CKernels"]),
     tests("Networks", ["Networks", "Tensors", "Files"]),
-    tests("Bellman", ["Bellman", "Networks", "Tensors"]),
+    tests("Bellman", ["Bellman", "Networks", "Tensors", "Files", "Analysis"]),
     tests("Ledger", ["Ledger"]),
     tests("Figures", ["Figures"]),
     tests("DomainLaws", ["DomainLaws"]),

@@ -14,19 +14,34 @@ public struct GaussLegendreRule: Equatable, Sendable {
         function: "GaussLegendreRule", reason: "needs at least one node", arguments: [Double(count)])
     }
     var nodes = [Double](repeating: 0, count: count)
-    var weights = nodes
+    var weight = 0.0
     try ScientificLibrary.call("GaussLegendreRule", [Double(count)]) {
       guard let table = gsl_integration_glfixed_table_alloc(count) else { return Int32(GSL_ENOMEM) }
       defer { gsl_integration_glfixed_table_free(table) }
       for i in 0..<count {
-        let status = gsl_integration_glfixed_point(-1, 1, i, &nodes[i], &weights[i], table)
+        let status = gsl_integration_glfixed_point(-1, 1, i, &nodes[i], &weight, table)
         if status != Int32(GSL_SUCCESS) { return status }
       }
       return Int32(GSL_SUCCESS)
     }
-    let ascending = nodes.indices.sorted { nodes[$0] < nodes[$1] }
-    self.nodes = ascending.map { nodes[$0] }
-    self.weights = ascending.map { weights[$0] }
+    self.nodes = nodes.map { Self.polished($0, count: count).node }.sorted()
+    self.weights = self.nodes.map { Self.polished($0, count: count).weight }
+  }
+
+  /// The library's nodes are good to 1e-10 only for most n: two steps of Newton's method on P_n, and the weight
+  /// 2/((1 − x²) P_n′(x)²) there.
+  private static func polished(_ start: Double, count: Int) -> (node: Double, weight: Double) {
+    var x = start
+    var slope = 1.0
+    for step in 0...2 {
+      var (before, now) = (0.0, 1.0)
+      for l in 0..<count {
+        (before, now) = (now, (Double(2 * l + 1) * x * now - Double(l) * before) / Double(l + 1))
+      }
+      slope = Double(count) * (before - x * now) / ((1 - x) * (1 + x))
+      if step < 2 { x -= now / slope }
+    }
+    return (x, 2 / ((1 - x) * (1 + x) * slope * slope))
   }
 
   /// ∫ₐᵇ f(x) dx by this rule, with no estimate of its error.

@@ -29,7 +29,8 @@ CK_INLINE real NAME(plain_power)(real x, real y) { return (real)exponential_f64(
 #include "PrecisionEnd.h"
 
 size_t ck_elementwise_scratch(const ck_elementwise *program) {
-  return (size_t)program->register_count * CK_BLOCK + (ck_tables_bytes(program) + sizeof(float) - 1) / sizeof(float);
+  size_t blocks = (size_t)program->register_count + (size_t)program->store_count;
+  return blocks * CK_BLOCK + (ck_tables_bytes(program) + sizeof(float) - 1) / sizeof(float);
 }
 
 static int is_sound(const ck_elementwise *program) { return program->rank >= 0 && program->rank <= CK_MAXIMUM_RANK; }

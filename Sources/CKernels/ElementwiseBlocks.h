@@ -79,12 +79,17 @@ CK_INLINE real NAME(sum_run)(const real *x, int64_t count) {
 
 /// Largest of a run, NaN when any is NaN.
 CK_INLINE real NAME(maximum_run)(const real *x, int64_t count) {
-  real parts[NAME(lane_count)];
-  for (int i = 0; i < NAME(lane_count); i++) parts[i] = -INFINITE;
-  for (; count >= NAME(lane_count); count -= NAME(lane_count), x += NAME(lane_count))
-    CK_UNROLL for (int i = 0; i < NAME(lane_count); i++) parts[i] = NAME(maximum)(parts[i], x[i]);
+  const int64_t width = NAME(lane_count);
   real largest = -INFINITE;
-  for (int i = 0; i < NAME(lane_count); i++) largest = NAME(maximum)(largest, parts[i]);
+  if (count >= width) {
+    real parts[NAME(lane_count)];
+    memcpy(parts, x, sizeof parts);
+    for (count -= width, x += width; count >= width; count -= width, x += width)
+      CK_UNROLL for (int i = 0; i < NAME(lane_count); i++) parts[i] = NAME(maximum)(parts[i], x[i]);
+    CK_UNROLL for (int half = NAME(lane_count) / 2; half > 0; half /= 2)
+      CK_UNROLL for (int i = 0; i < half; i++) parts[i] = NAME(maximum)(parts[i], parts[i + half]);
+    largest = parts[0];
+  }
   CK_SHORT for (int64_t i = 0; i < count; i++) largest = NAME(maximum)(largest, x[i]);
   return largest;
 }
@@ -117,28 +122,49 @@ CK_INLINE void NAME(reduce_rows)(int kind, real *out, const real *in, const ck_l
   }
 }
 
-/// A sum that goes to one place over many blocks is kept in double precision until the place changes.
-CK_INLINE void NAME(flush)(ck_operand *store, real *out) {
+// Blocks added to one another before they are folded into the result: it bounds the growth of rounding errors.
+enum { NAME(most_blocks) = 64 };
+
+/// Folds the partial block into the result, or into the carry of a sum that has one place.
+CK_INLINE void NAME(fold)(int kind, ck_operand *store, real *out, const real *partial) {
   if (store->built_count == 0) return;
-  out[store->built_offset] += (real)store->partial;
-  store->built_count = 0;
+  if (kind == CK_STORE_SUM && ck_layout_is_one_place(&store->inner))
+    store->carry += (double)NAME(sum_run)(partial, store->built_count);
+  else
+    NAME(reduce_rows)(kind, out + store->built_offset, partial, &store->inner, store->built_count);
+  store->built_count = store->blocks = 0;
 }
 
-CK_INLINE void NAME(reduce)(int kind, ck_operand *store, real *out, const real *in, int64_t offset, int64_t count) {
-  if (kind != CK_STORE_SUM || !ck_layout_is_one_place(&store->inner)) {
+CK_INLINE void NAME(settle)(int kind, ck_operand *store, real *out, const real *partial) {
+  NAME(fold)(kind, store, out, partial);
+  if (kind == CK_STORE_SUM && ck_layout_is_one_place(&store->inner)) out[store->built_offset] += (real)store->carry;
+  store->carry = 0;
+}
+
+/// Takes a block into a reduced result. Blocks that go to the same place are first reduced element by element.
+CK_INLINE void NAME(reduce)(int kind, ck_operand *store, real *out, real *partial,
+                            const real *in, int64_t offset, int64_t count) {
+  if (!store->gathers) {
     NAME(reduce_rows)(kind, out + offset, in, &store->inner, count);
     return;
   }
-  if (store->built_offset != offset) NAME(flush)(store, out);
-  if (store->built_count == 0) store->partial = 0;
+  if (store->built_offset != offset) NAME(settle)(kind, store, out, partial);
+  else if (store->blocks == NAME(most_blocks)) NAME(fold)(kind, store, out, partial);
   store->built_offset = offset;
-  store->built_count = 1;
-  store->partial += (double)NAME(sum_run)(in, count);
+  store->blocks++;
+  int64_t shared = store->built_count < count ? store->built_count : count;
+  if (kind == CK_STORE_SUM) { CK_INDEPENDENT for (int64_t i = 0; i < shared; i++) partial[i] += in[i]; }
+  else { CK_INDEPENDENT for (int64_t i = 0; i < shared; i++) partial[i] = NAME(maximum)(partial[i], in[i]); }
+  if (count > shared) {
+    memcpy(partial + shared, in + shared, (size_t)(count - shared) * sizeof(real));
+    store->built_count = count;
+  }
 }
 
 CK_CLONES static void NAME(run)(const ck_elementwise *program, real *const *slots, real *scratch) {
   real *buffers = scratch;
-  ck_tables tables = ck_place_tables(program, scratch + (size_t)program->register_count * CK_BLOCK);
+  real *partials = buffers + (size_t)program->register_count * CK_BLOCK;
+  ck_tables tables = ck_place_tables(program, partials + (size_t)program->store_count * CK_BLOCK);
   ck_space space = ck_prepare(program, &tables, (const void *const *)slots);
 
   for (int32_t s = 0; s < program->store_count; s++) {
@@ -193,12 +219,15 @@ CK_CLONES static void NAME(run)(const ck_elementwise *program, real *const *slot
         if (in != out + start) memcpy(out + start, in, (size_t)count * sizeof(real));
       } else {
         int64_t offset = ck_offset(&space, index, tables.stores[s].strides);
-        NAME(reduce)(store->kind, &tables.stores[s], out, in, offset, count);
+        NAME(reduce)(store->kind, &tables.stores[s], out, partials + (size_t)s * CK_BLOCK, in, offset, count);
       }
     }
     start += count;
   } while (ck_advance(&space, index));
 
-  for (int32_t s = 0; s < program->store_count; s++)
-    if (program->stores[s].kind == CK_STORE_SUM) NAME(flush)(&tables.stores[s], slots[program->stores[s].slot]);
+  for (int32_t s = 0; s < program->store_count; s++) {
+    const ck_store *store = &program->stores[s];
+    if (store->kind != CK_STORE)
+      NAME(settle)(store->kind, &tables.stores[s], slots[store->slot], partials + (size_t)s * CK_BLOCK);
+  }
 }

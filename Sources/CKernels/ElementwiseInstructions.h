@@ -4,6 +4,10 @@
   case opcode: \
     CK_INDEPENDENT for (int64_t i = 0; i < count; i++) { real x = a[i]; d[i] = value; } \
     break;
+#define FUNCTION(opcode, value) \
+  case opcode: \
+    CK_INDEPENDENT_CHAINS for (int64_t i = 0; i < count; i++) { real x = a[i]; d[i] = value; } \
+    break;
 #define BINARY(opcode, value) \
   case opcode: \
     CK_INDEPENDENT for (int64_t i = 0; i < count; i++) { real x = a[i], y = b[i]; d[i] = value; } \
@@ -29,14 +33,18 @@ CK_INLINE int NAME(ratios_are_safe)(const real *a, const real *b, int64_t count)
 #define GUARDED(opcode, guard, value, library) \
   case opcode: \
     if (guard) { \
-      CK_INDEPENDENT for (int64_t i = 0; i < count; i++) { real x = a[i], y = b[i]; (void)y; d[i] = value; } \
+      CK_INDEPENDENT_CHAINS for (int64_t i = 0; i < count; i++) { real x = a[i], y = b[i]; (void)y; d[i] = value; } \
     } else { \
       for (int64_t i = 0; i < count; i++) { real x = a[i], y = b[i]; (void)y; d[i] = library; } \
     } \
     break;
 
-/// d may be the same block as a, b or c.
-CK_INLINE void NAME(instruction)(int32_t opcode, real *d, const real *a, const real *b, const real *c, int64_t count) {
+// Elements that the widest interleaved loop takes at once.
+enum { NAME(chunk) = 128 / sizeof(real) };
+
+/// `count` is a multiple of the chunk; d may be the same block as a, b or c.
+CK_INLINE void NAME(whole_chunks)(int32_t opcode, real *d, const real *a, const real *b, const real *c, int64_t count) {
+  __builtin_assume(count > 0 && count % NAME(chunk) == 0);
   switch (opcode) {
     UNARY(CK_COPY, x)
     UNARY(CK_NEGATE, -x)
@@ -46,14 +54,14 @@ CK_INLINE void NAME(instruction)(int32_t opcode, real *d, const real *a, const r
     UNARY(CK_SQUARE_ROOT, CK_SQRT(x))
     UNARY(CK_RECIPROCAL, 1 / x)
     UNARY(CK_RECIPROCAL_SQUARE_ROOT, 1 / CK_SQRT(x))
-    UNARY(CK_EXPONENTIAL, NAME(exponential)(x))
-    UNARY(CK_EXPONENTIAL_MINUS_ONE, NAME(exponential_minus_one)(x))
-    UNARY(CK_LOGARITHM, NAME(logarithm)(x))
-    UNARY(CK_LOGARITHM_ONE_PLUS, NAME(logarithm_one_plus)(x))
-    UNARY(CK_HYPERBOLIC_TANGENT, NAME(hyperbolic_tangent)(x))
-    UNARY(CK_SIGMOID, NAME(sigmoid)(x))
-    UNARY(CK_SILU, NAME(silu)(x))
-    UNARY(CK_SOFTPLUS, NAME(softplus)(x))
+    FUNCTION(CK_EXPONENTIAL, NAME(exponential)(x))
+    FUNCTION(CK_EXPONENTIAL_MINUS_ONE, NAME(exponential_minus_one)(x))
+    FUNCTION(CK_LOGARITHM, NAME(logarithm)(x))
+    FUNCTION(CK_LOGARITHM_ONE_PLUS, NAME(logarithm_one_plus)(x))
+    FUNCTION(CK_HYPERBOLIC_TANGENT, NAME(hyperbolic_tangent)(x))
+    FUNCTION(CK_SIGMOID, NAME(sigmoid)(x))
+    FUNCTION(CK_SILU, NAME(silu)(x))
+    FUNCTION(CK_SOFTPLUS, NAME(softplus)(x))
     UNARY(CK_FLOOR, NAME(floor)(x))
     GUARDED(CK_SINE, NAME(angles_are_small)(a, count), NAME(sine)(x), LIBRARY(sin)(x))
     GUARDED(CK_COSINE, NAME(angles_are_small)(a, count), NAME(cosine)(x), LIBRARY(cos)(x))
@@ -74,7 +82,33 @@ CK_INLINE void NAME(instruction)(int32_t opcode, real *d, const real *a, const r
   }
 }
 
+/// One instruction on a block of any length: what is left after the whole chunks is done on copies padded with ones.
+CK_INLINE void NAME(instruction)(int32_t opcode, real *d, const real *a, const real *b, const real *c, int64_t count) {
+  int64_t left = count % NAME(chunk), whole = count - left;
+  real padded[3][NAME(chunk)];
+  for (int part = whole == 0; part < (left == 0 ? 1 : 2); part++) {
+    int64_t length = whole;
+    real *to = d;
+    if (part == 1) {
+      size_t bytes = (size_t)left * sizeof(real);
+      for (int i = 0; i < 3; i++)
+        for (int j = 0; j < NAME(chunk); j++) padded[i][j] = 1;
+      memcpy(padded[0], a + whole, bytes);
+      memcpy(padded[1], b + whole, bytes);
+      memcpy(padded[2], c + whole, bytes);
+      a = padded[0];
+      b = padded[1];
+      c = padded[2];
+      to = padded[0];
+      length = NAME(chunk);
+    }
+    NAME(whole_chunks)(opcode, to, a, b, c, length);
+    if (part == 1) memcpy(d + whole, to, (size_t)left * sizeof(real));
+  }
+}
+
 #undef UNARY
+#undef FUNCTION
 #undef BINARY
 #undef TERNARY
 #undef GUARDED

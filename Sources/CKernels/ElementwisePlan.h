@@ -12,15 +12,17 @@ typedef struct { int32_t rank; int64_t extents[CK_MAXIMUM_RANK], strides[CK_MAXI
 typedef struct {
   int64_t strides[CK_MAXIMUM_RANK];
   ck_layout inner;
-  int32_t copied;        // load: its memory is overwritten by a store before its last use
+  int32_t copied;        // load: its memory may be overwritten by a store before its last use
   int32_t changing;      // load: an instruction writes its register
-  int64_t built_offset;  // load: what its register holds; reducing store: what its partial result belongs to
-  int64_t built_count;
-  double partial;
+  int32_t gathers;       // reducing store: neighbouring blocks go to the same place
+  int32_t blocks;        // reducing store: how many blocks its partial block holds
+  int64_t built_offset;  // load: what its register holds; reducing store: where its partial block goes
+  int64_t built_count;   // elements of that block, 0 when there is none
+  double carry;          // sum to one place: what has left the partial block
 } ck_operand;
 
-/// The iteration space with neighbouring axes merged where all operands allow it. A block is `step` indices of `block_axis`
-/// with all axes inside it, so its elements are consecutive in row-major order.
+/// The iteration space with neighbouring axes merged where all operands allow it. A block is `step` indices of
+/// `block_axis` with all axes inside it, so its elements are consecutive in row-major order.
 typedef struct {
   int32_t rank, block_axis;
   int64_t sizes[CK_MAXIMUM_RANK];
@@ -53,7 +55,8 @@ static ck_tables ck_place_tables(const ck_elementwise *program, void *memory) {
   return tables;
 }
 
-static int ck_axes_merge(const ck_elementwise *program, const ck_tables *tables, int32_t outer, int32_t inner, int64_t size) {
+static int ck_axes_merge(const ck_elementwise *program, const ck_tables *tables, int32_t outer, int32_t inner,
+                         int64_t size) {
   for (int32_t l = 0; l < program->load_count; l++)
     if (tables->loads[l].strides[outer] != program->loads[l].strides[inner] * size) return 0;
   for (int32_t s = 0; s < program->store_count; s++)
@@ -88,7 +91,7 @@ static ck_space ck_merge_space(const ck_elementwise *program, const ck_tables *t
   while (axis > 0 && inside * space.sizes[axis] <= CK_BLOCK) inside *= space.sizes[axis--];
   int64_t step = CK_BLOCK / inside;
   if (step > space.sizes[axis]) step = space.sizes[axis];
-  // Whole vectors in every block but the last, where that costs little.
+  // Whole vectors in every block but the last, where that costs few rows.
   else for (int64_t unit = 16; unit > 1; unit /= 2)
     if (step >= 2 * unit) { step -= step % unit; break; }
   space.block_axis = axis;
@@ -117,7 +120,8 @@ CK_INLINE int ck_reads(const ck_instruction *instruction, int32_t reg) {
 
 /// Which instruction may write store `s` in place: the last to write its register, unless a later one
 /// still reads a load from the same memory.
-static void ck_choose_direct(const ck_elementwise *program, const ck_tables *tables, const void *const *slots, int32_t s) {
+static void ck_choose_direct(const ck_elementwise *program, const ck_tables *tables, const void *const *slots,
+                             int32_t s) {
   const ck_store *store = &program->stores[s];
   int32_t last = program->instruction_count - 1;
   while (last >= 0 && program->instructions[last].destination != store->reg) last--;
@@ -128,6 +132,13 @@ static void ck_choose_direct(const ck_elementwise *program, const ck_tables *tab
       if (ck_reads(&program->instructions[later], program->loads[l].reg)) return;
   }
   tables->direct[last] = s;
+}
+
+/// Whether the step from a block to the next leaves the operand's offset as it is.
+static int ck_neighbours_share(const ck_space *space, const int64_t *strides) {
+  int32_t axis = space->block_axis;
+  if (space->sizes[axis] <= space->step) axis--;
+  return axis >= 0 && strides[axis] == 0;
 }
 
 /// Fills the tables and returns the space.
@@ -149,8 +160,12 @@ static ck_space ck_prepare(const ck_elementwise *program, const ck_tables *table
   }
   for (int32_t i = 0; i < program->instruction_count; i++) tables->direct[i] = -1;
   for (int32_t s = 0; s < program->store_count; s++) {
-    tables->stores[s].inner = ck_inner_layout(&space, tables->stores[s].strides);
-    tables->stores[s].built_count = 0;
+    ck_operand *store = &tables->stores[s];
+    store->inner = ck_inner_layout(&space, store->strides);
+    store->gathers = ck_neighbours_share(&space, store->strides);
+    store->blocks = 0;
+    store->built_count = store->built_offset = 0;
+    store->carry = 0;
     if (program->stores[s].kind == CK_STORE) ck_choose_direct(program, tables, slots, s);
   }
   return space;

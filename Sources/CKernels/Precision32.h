@@ -1,5 +1,6 @@
 // The meaning of the templates' names for float; Precision64.h is its twin, PrecisionEnd.h takes both back.
-// Polynomials interpolate at Chebyshev nodes; their coefficients are rounded to this precision.
+// Polynomials are summed in short chains, two or four terms at a time. They interpolate at Chebyshev nodes,
+// with coefficients rounded to this precision.
 #define real float
 #define word uint32_t
 #define NAME(name) name##_f32
@@ -24,22 +25,22 @@
 #define LN2_HIGH 0.693145752f
 #define LN2_LOW 1.42860677e-06f
 #define EXP_LARGEST 89.0f
-#define EXP_SMALLEST -104.0f
-// One exponent below the normal numbers, where the bits of 2^n are those of 0.
-#define EXP_NEGATIVE_SMALLEST -88.0f
+// The exponent −126, for which 2^(n − 1) is 0.
+#define EXP_SMALLEST -87.3f
 #define EXPM1_SMALLEST -20.0f
 #define TANH_LARGEST 10.0f
 
 // (exp(r) − 1 − r) / r² for |r| ≤ ln 2 / 2
-#define EXP_POLYNOMIAL(r) (0.5f + (r) * (0.166665763f + (r) * (0.0416665524f + (r) * (0.00836323295f + (r) * 0.00139262504f))))
+#define EXP_POLYNOMIAL(r, r2) \
+  ((0.5f + (r) * 0.166665763f) + (r2) * ((0.0416665524f + (r) * 0.00836323295f) + (r2) * 0.00139262504f))
 // (log((1 + s) / (1 − s)) − 2s) / s³ in s², for |s| ≤ (√2 − 1)²
 #define LOG_POLYNOMIAL(z) (0.666666865f + (z) * (0.399887711f + (z) * 0.295803994f))
 
-// π / 2 in parts of 11 bits, so that multiples up to 2¹³ of them are exact.
+// π / 2 in parts, the first two of 11 bits, so that multiples of them up to 2¹³ are exact.
 #define ANGLE_LARGEST 12000.0f
 #define TWO_OVER_PI 0.636619747f
 #define QUARTER_TURNS_TAKEN(x, n) \
-  ((((((x) - (n) * 1.5703125f) - (n) * 0.000483751297f) - (n) * 7.54953362e-08f) - (n) * 2.56334407e-12f) - (n) * 8.33374321e-20f)
+  (((((x) - (n) * 1.5703125f) - (n) * 0.000483751297f) - (n) * 7.54979013e-08f) - (n) * -1.71512451e-15f)
 #define HALF_PI 1.57079637f
 #define HALF_PI_LOW -4.37113883e-08f
 // (sin r − r) / r³ and (cos r − 1 + r²/2) / r⁴ in r², for |r| ≤ π / 4
@@ -47,6 +48,7 @@
 #define COS_POLYNOMIAL(z) (0.0416666642f + (z) * (-0.00138883002f + (z) * 2.45474366e-05f))
 // (atan t − t) / t³ in t², for |t| ≤ √2 − 1
 #define ATAN_POLYNOMIAL(z) \
-  (-0.333333313f + (z) * (0.199995399f + (z) * (-0.142639115f + (z) * (0.107432634f + (z) * -0.064503774f))))
+  ((-0.333333313f + (z) * 0.199995399f) \
+   + (z) * (z) * ((-0.142639115f + (z) * 0.107432634f) + (z) * (z) * -0.064503774f))
 #define RATIO_SAFE_LARGEST 0x1p100f
 #define RATIO_SAFE_SMALLEST 0x1p-100f

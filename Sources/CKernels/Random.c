@@ -1,8 +1,8 @@
 #include "CKernels.h"
 #include "Support.h"
 
-// Philox4x32-10: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3" (2011).
-// A word lives in the low half of a 64-bit lane, which is what the vector multiplication reads; the high half is ignored.
+// Philox4x32-10: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3"
+// (2011). A word lives in the low half of a 64-bit lane, which is all that the vector multiplication reads.
 CK_INLINE void philox(uint64_t x[4], uint64_t key) {
   uint64_t k0 = key, k1 = key >> 32;
   CK_UNROLL for (int round = 0; round < 10; round++) {

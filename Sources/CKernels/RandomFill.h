@@ -5,7 +5,7 @@ CK_INLINE void NAME(normal_group)(source from, uint64_t first_block, real *out) 
   enum { pairs = group_blocks * NAME(per_block) / 2 };
   real uniforms[2 * pairs];
   NAME(uniform_group)(from, first_block, uniforms);
-  CK_INDEPENDENT for (int p = 0; p < pairs; p++) {
+  CK_INDEPENDENT_CHAINS for (int p = 0; p < pairs; p++) {
     real radius = CK_SQRT(-2 * NAME(logarithm_core)(uniforms[2 * p], 0));
     // The angle in quarter turns, split exactly into the nearest whole number and a remainder.
     real quarters = 4 * uniforms[2 * p + 1];

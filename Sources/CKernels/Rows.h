@@ -1,6 +1,7 @@
 // Template: rows taken from and added to a table by index.
 
-void NAME(ck_gather_rows)(const real *table, int64_t table_rows, int64_t width, const int32_t *index, int64_t count, real *out) {
+void NAME(ck_gather_rows)(const real *table, int64_t table_rows, int64_t width, const int32_t *index,
+                          int64_t count, real *out) {
   if (width <= 0) return;
   for (int64_t i = 0; i < count; i++) {
     real *row = out + i * width;
@@ -25,6 +26,7 @@ CK_CLONES static void NAME(scatter_add_rows)(const real *rows, int64_t count, in
   }
 }
 
-void NAME(ck_scatter_add_rows)(const real *rows, int64_t count, int64_t width, const int32_t *index, int64_t table_rows, real *out) {
+void NAME(ck_scatter_add_rows)(const real *rows, int64_t count, int64_t width, const int32_t *index,
+                               int64_t table_rows, real *out) {
   if (width > 0) NAME(scatter_add_rows)(rows, count, width, index, table_rows, out);
 }

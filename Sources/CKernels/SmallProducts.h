@@ -46,7 +46,8 @@ CK_INLINE void NAME(tile)(const int rows, const int vectors, int64_t k, const re
 CK_INLINE void NAME(strip)(const int vectors, int64_t m, int64_t k, const real *a, int64_t a_row, int64_t a_column,
                            const real *b, int64_t b_row, real *c, int64_t c_row, int64_t columns, int accumulate) {
   int64_t i = 0;
-#define TILE(rows) NAME(tile)(rows, vectors, k, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, columns, accumulate)
+#define TILE(rows) \
+  NAME(tile)(rows, vectors, k, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, columns, accumulate)
   for (; i + 6 <= m; i += 6) TILE(6);
   switch (m - i) {
     case 5: TILE(5); break;
@@ -60,7 +61,8 @@ CK_INLINE void NAME(strip)(const int vectors, int64_t m, int64_t k, const real *
 }
 
 /// Copies B to rows of `width` elements, zero beyond n.
-CK_INLINE void NAME(pack)(real *packed, int64_t width, int64_t k, int64_t n, const real *b, int64_t b_row, int64_t b_column) {
+CK_INLINE void NAME(pack)(real *packed, int64_t width, int64_t k, int64_t n,
+                          const real *b, int64_t b_row, int64_t b_column) {
   if (b_column == 1) {
     for (int64_t p = 0; p < k; p++) memcpy(packed + p * width, b + p * b_row, (size_t)n * sizeof(real));
   } else {
@@ -76,8 +78,10 @@ CK_INLINE void NAME(pack)(real *packed, int64_t width, int64_t k, int64_t n, con
           memcpy(&q1, from + b_column, sizeof q1);
           memcpy(&q2, from + 2 * b_column, sizeof q2);
           memcpy(&q3, from + 3 * b_column, sizeof q3);
-          NAME(quad) low01 = __builtin_shufflevector(q0, q1, 0, 4, 1, 5), high01 = __builtin_shufflevector(q0, q1, 2, 6, 3, 7);
-          NAME(quad) low23 = __builtin_shufflevector(q2, q3, 0, 4, 1, 5), high23 = __builtin_shufflevector(q2, q3, 2, 6, 3, 7);
+          NAME(quad) low01 = __builtin_shufflevector(q0, q1, 0, 4, 1, 5);
+          NAME(quad) high01 = __builtin_shufflevector(q0, q1, 2, 6, 3, 7);
+          NAME(quad) low23 = __builtin_shufflevector(q2, q3, 0, 4, 1, 5);
+          NAME(quad) high23 = __builtin_shufflevector(q2, q3, 2, 6, 3, 7);
           q0 = __builtin_shufflevector(low01, low23, 0, 1, 4, 5);
           q1 = __builtin_shufflevector(low01, low23, 2, 3, 6, 7);
           q2 = __builtin_shufflevector(high01, high23, 0, 1, 4, 5);
@@ -130,5 +134,6 @@ void NAME(ck_small_products)(int64_t batch, int64_t m, int64_t n, int64_t k,
                              const real *a, int64_t a_batch, int64_t a_row, int64_t a_column,
                              const real *b, int64_t b_batch, int64_t b_row, int64_t b_column,
                              real *c, int64_t c_batch, int64_t c_row, int accumulate, real *scratch) {
-  NAME(products)(batch, m, n, k, a, a_batch, a_row, a_column, b, b_batch, b_row, b_column, c, c_batch, c_row, accumulate, scratch);
+  NAME(products)(batch, m, n, k, a, a_batch, a_row, a_column, b, b_batch, b_row, b_column,
+                 c, c_batch, c_row, accumulate, scratch);
 }

@@ -37,49 +37,38 @@ CK_INLINE real NAME(floor)(real x) {
   return size < INTEGER_BASE ? rounded : x;
 }
 
-/// 2^n for the integer left in the low bits by adding ROUNDER.
-CK_INLINE real NAME(power_of_two)(real rounded) {
-  return NAME(number)((NAME(bits)(rounded) << MANTISSA_BITS) + (word)ONE_BITS);
-}
-
 /// exp(x) = 2^n (1 + p) with |log(1 + p)| ≤ ln 2 / 2; gives p and n + ROUNDER.
 CK_INLINE real NAME(exponential_parts)(real x, real *rounded) {
   real sum = x * LOG2_E + ROUNDER;
   real n = sum - ROUNDER;
   real r = (x - n * LN2_HIGH) - n * LN2_LOW;
   *rounded = sum;
-  return r + r * r * EXP_POLYNOMIAL(r);
+  real r2 = r * r;
+  return r + r2 * EXP_POLYNOMIAL(r, r2);
 }
 
+/// 2^(n − 1) from n + ROUNDER: unlike 2^n it is a number for every n that exp needs, and 0 for the smallest.
+CK_INLINE real NAME(half_power_of_two)(real rounded) {
+  return NAME(number)((NAME(bits)(rounded) << MANTISSA_BITS) + ((word)ONE_BITS - ((word)1 << MANTISSA_BITS)));
+}
+
+/// Results below √2 times the smallest normal number are 0.
 CK_INLINE real NAME(exponential)(real x) {
   real rounded;
-  x = NAME(at_least)(NAME(at_most)(x, EXP_LARGEST), EXP_SMALLEST);
-  real p = NAME(exponential_parts)(x, &rounded);
-  // 2^n in two factors: n itself may lie outside the range of exponents where the product does not.
-  real n = rounded - ROUNDER;
-  real half = n * (real)0.5 + ROUNDER;
-  real rest = (n - (half - ROUNDER)) + ROUNDER;
-  return (1 + p) * NAME(power_of_two)(half) * NAME(power_of_two)(rest);
+  real p = NAME(exponential_parts)(NAME(at_least)(NAME(at_most)(x, EXP_LARGEST), EXP_SMALLEST), &rounded);
+  return (2 + 2 * p) * NAME(half_power_of_two)(rounded);
 }
 
-/// exp(x) for x ≤ 0, with 0 in place of results below the normal numbers: one factor is enough.
-CK_INLINE real NAME(exponential_of_negative)(real x) {
-  real rounded;
-  real p = NAME(exponential_parts)(NAME(at_least)(x, EXP_NEGATIVE_SMALLEST), &rounded);
-  return (1 + p) * NAME(power_of_two)(rounded);
-}
-
-/// exp(x) − 1 for x between EXPM1_SMALLEST and EXP_LARGEST.
-CK_INLINE real NAME(exponential_minus_one_core)(real x) {
+/// (exp(x) − 1) / 2 for x between EXPM1_SMALLEST and EXP_LARGEST.
+CK_INLINE real NAME(half_exponential_minus_one)(real x) {
   real rounded;
   real p = NAME(exponential_parts)(x, &rounded);
-  // Half of 2^n, which does not overflow for the largest n.
-  real half = NAME(number)((NAME(bits)(rounded) << MANTISSA_BITS) + ((word)ONE_BITS - ((word)1 << MANTISSA_BITS)));
-  return 2 * (p * half + (half - (real)0.5));
+  real half = NAME(half_power_of_two)(rounded);
+  return p * half + (half - (real)0.5);
 }
 
 CK_INLINE real NAME(exponential_minus_one)(real x) {
-  return NAME(exponential_minus_one_core)(NAME(at_least)(NAME(at_most)(x, EXP_LARGEST), EXPM1_SMALLEST));
+  return 2 * NAME(half_exponential_minus_one)(NAME(at_least)(NAME(at_most)(x, EXP_LARGEST), EXPM1_SMALLEST));
 }
 
 /// log x for positive normal finite x: x = 2^e (1 + f), s = f / (2 + f), log(1 + f) = f − f²/2 + s (f²/2 + s² L(s²)).
@@ -112,27 +101,20 @@ CK_INLINE real NAME(logarithm_one_plus)(real x) {
   return NAME(logarithm)(u) + repair;
 }
 
+/// With h = (exp(−2|x|) − 1) / 2, tanh |x| = −h / (1 + h): accurate in the last place for small x too.
 CK_INLINE real NAME(hyperbolic_tangent)(real x) {
   real size = NAME(at_most)(NAME(magnitude)(x), TANH_LARGEST);
-  real t = NAME(exponential_minus_one_core)(-2 * size);
-  return NAME(with_sign)(t / (2 + t), x);
+  real half = NAME(half_exponential_minus_one)(-2 * size);
+  return NAME(with_sign)(half / (1 + half), x);
 }
 
-/// With e = exp(−|x|) neither side of zero can overflow: x < 0 ? e / (1 + e) : 1 / (1 + e).
-CK_INLINE real NAME(sigmoid)(real x) {
-  real e = NAME(exponential_of_negative)(-NAME(magnitude)(x));
-  return (x < 0 ? e : 1) / (1 + e);
-}
+CK_INLINE real NAME(sigmoid)(real x) { return 1 / (1 + NAME(exponential)(-x)); }
 
-CK_INLINE real NAME(silu)(real x) {
-  real e = NAME(exponential_of_negative)(-NAME(magnitude)(x));
-  // At minus infinity, where e is 0, the product would be NaN.
-  real bounded = NAME(at_least)(x, 2 * EXP_SMALLEST);
-  return (x < 0 ? bounded * e : x) / (1 + e);
-}
+/// x / (1 + exp(−x)); the exponential is infinite before the bound on x, which gives −0 at minus infinity.
+CK_INLINE real NAME(silu)(real x) { return NAME(at_least)(x, -EXP_LARGEST) / (1 + NAME(exponential)(-x)); }
 
 CK_INLINE real NAME(softplus)(real x) {
-  real e = NAME(exponential_of_negative)(-NAME(magnitude)(x));
+  real e = NAME(exponential)(-NAME(magnitude)(x));
   real u = 1 + e;
   return (x > 0 ? x : 0) + (NAME(logarithm_core)(u, 0) + (e - (u - 1)) / u);
 }
@@ -141,7 +123,7 @@ CK_INLINE real NAME(softplus)(real x) {
 CK_INLINE void NAME(turned)(real r, word turns, real *sine, real *cosine) {
   real z = r * r;
   real s = r + r * z * SIN_POLYNOMIAL(z);
-  real c = 1 - ((real)0.5 * z - z * z * COS_POLYNOMIAL(z));
+  real c = 1 + z * (z * COS_POLYNOMIAL(z) - (real)0.5);
   word odd = turns & 1;
   real first = odd ? c : s;
   real second = odd ? s : c;
@@ -177,9 +159,10 @@ CK_INLINE real NAME(arc_tangent2)(real y, real x) {
   real angle = t + t * z * ATAN_POLYNOMIAL(z);
   angle = angle + (steep ? (real)(HALF_PI_LOW / 2) : 0);
   angle = angle + (steep ? (real)(HALF_PI / 2) : 0);
-  angle = size_y > size_x ? HALF_PI - (angle - HALF_PI_LOW) : angle;
   // The sign bit, not x < 0: a negative zero lies on the left.
-  int left = (NAME(bits)(x) & (word)SIGN_BIT) != 0;
-  angle = left ? 2 * HALF_PI - (angle - 2 * HALF_PI_LOW) : angle;
+  int left = (NAME(bits)(x) & (word)SIGN_BIT) != 0, upright = size_y > size_x;
+  real base = upright ? (real)HALF_PI : (left ? (real)(2 * HALF_PI) : 0);
+  real base_low = upright ? (real)HALF_PI_LOW : (left ? (real)(2 * HALF_PI_LOW) : 0);
+  angle = base + ((left != upright ? -angle : angle) + base_low);
   return NAME(with_sign)(angle, y);
 }

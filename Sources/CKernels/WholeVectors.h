@@ -4,7 +4,9 @@ CK_CLONES static void NAME(add_into)(real *destination, const real *source, int6
   CK_INDEPENDENT for (int64_t i = 0; i < count; i++) destination[i] += source[i];
 }
 
-void NAME(ck_add_into)(real *destination, const real *source, int64_t count) { NAME(add_into)(destination, source, count); }
+void NAME(ck_add_into)(real *destination, const real *source, int64_t count) {
+  NAME(add_into)(destination, source, count);
+}
 
 /// Sixteen partial sums, folded in halves: the order depends on the count alone.
 CK_CLONES static double NAME(sum_of_squares)(const real *x, int64_t count) {
@@ -19,10 +21,12 @@ CK_CLONES static double NAME(sum_of_squares)(const real *x, int64_t count) {
   return parts[0];
 }
 
-double NAME(ck_sum_of_squares)(const real *x, int64_t count) { return count > 0 ? NAME(sum_of_squares)(x, count) : 0; }
+double NAME(ck_sum_of_squares)(const real *x, int64_t count) {
+  return count > 0 ? NAME(sum_of_squares)(x, count) : 0;
+}
 
-CK_CLONES static void NAME(adam)(real *w, const real *g, real *m, real *v, int64_t count, real rate, real beta1, real beta2,
-                                 real epsilon, real m_scale, real v_scale, real decay, real gradient_scale) {
+CK_CLONES static void NAME(adam)(real *w, const real *g, real *m, real *v, int64_t count, real rate,
+                                 real beta1, real beta2, real epsilon, real m_scale, real v_scale, real decay, real gradient_scale) {
   CK_INDEPENDENT for (int64_t i = 0; i < count; i++) {
     real gradient = gradient_scale * g[i];
     real mean = beta1 * m[i] + (1 - beta1) * gradient;
@@ -42,4 +46,6 @@ CK_CLONES static void NAME(average)(real *average, const real *x, int64_t count,
   CK_INDEPENDENT for (int64_t i = 0; i < count; i++) average[i] = decay * average[i] + (1 - decay) * x[i];
 }
 
-void NAME(ck_average)(real *average, const real *x, int64_t count, real decay) { NAME(average)(average, x, count, decay); }
+void NAME(ck_average)(real *average, const real *x, int64_t count, real decay) {
+  NAME(average)(average, x, count, decay);
+}

@@ -88,7 +88,7 @@ public struct AtomicFile: ~Copyable, Sendable {
       try descriptor.synchronize()
       guard rename(temporary, final) == 0 else { throw SystemFailure.last }
       state = .committed
-      // The rename has happened; a file system that cannot synchronise a folder (EINVAL) is no reason to report failure.
+      // The rename has happened; that a file system cannot synchronise a folder is no reason to report failure.
       if let folder = try? Descriptor(opening: Self.folder(of: final), O_RDONLY) { try? folder.synchronize() }
     } catch {
       throw error.programError(.inputOutput, doing: "write", path)

@@ -2,8 +2,8 @@ import Foundation
 
 /// A log of one JSON record a line, which survives a killed program.
 ///
-/// A record goes to the operating system in one write as soon as it is appended; `synchronize` brings all of them to the
-/// disk. A record counts once its line end is there: a last line without one is the work of a program that was
+/// A record goes to the operating system in one write as soon as it is appended; `synchronize` brings all of them to
+/// the disk. A record counts once its line end is there: a last line without one is the work of a program that was
 /// killed, is ignored by `records`, and is removed when the log is opened to append. Non-finite numbers are written as
 /// the strings "nan", "inf" and "-inf".
 public struct JSONLinesLog: ~Copyable, Sendable {
@@ -60,7 +60,11 @@ public struct JSONLinesLog: ~Copyable, Sendable {
 
   /// Brings what was appended to the disk.
   public func synchronize() throws(ProgramError) {
-    do throws(SystemFailure) { try descriptor.synchronize() } catch { throw error.programError(.inputOutput, doing: "write the log", path) }
+    do throws(SystemFailure) {
+      try descriptor.synchronize()
+    } catch {
+      throw error.programError(.inputOutput, doing: "write the log", path)
+    }
   }
 
   /// The complete records of a log.

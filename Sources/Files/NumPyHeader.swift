@@ -43,7 +43,8 @@ struct NumPyHeader {
     }
     let text = Array(data.dropFirst(8 + lengthBytes.count).prefix(length))
     guard var dictionary = NumPyDictionary(text) else {
-      throw Self.error("the header \(Printable.quoted(text)) is not as NumPy writes it", name, "save it with numpy.save")
+      throw Self.error(
+        "the header \(Printable.quoted(text)) is not as NumPy writes it", name, "save it with numpy.save")
     }
     guard let kind = Kind(rawValue: dictionary.descr) else {
       throw Self.error(

@@ -42,7 +42,8 @@ extension NumericTable {
   }
 
   private static func quotedIfNeeded(_ name: String) -> String {
-    let needsQuotes = name.hasPrefix("#") || name.utf8.contains { [Byte.comma, Byte.semicolon, Byte.quote].contains($0) }
+    let special = [Byte.comma, Byte.semicolon, Byte.quote]
+    let needsQuotes = name.hasPrefix("#") || name.utf8.contains(where: special.contains)
     return needsQuotes ? "\"" + name.replacing("\"", with: "\"\"") + "\"" : name
   }
 }

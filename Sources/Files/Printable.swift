@@ -1,8 +1,8 @@
 /// Makes text of unknown origin fit for one line of a terminal or a page.
 ///
-/// Scalars that would break the line, move the cursor or reorder the text (categories Cc, Cf, Zl, Zp, Cs, Co and Cn) are
-/// written as `\u{…}`, and text longer than a limit ends in an ellipsis. The limit counts scalars, since one grapheme
-/// may be arbitrarily long.
+/// Scalars that would break the line, move the cursor or reorder the text (categories Cc, Cf, Zl, Zp, Cs, Co and Cn)
+/// are written as `\u{…}`, and text longer than a limit ends in an ellipsis. The limit counts scalars, since one
+/// grapheme may be arbitrarily long.
 public enum Printable {
   /// The text, escaped and cut to at most `limit` scalars before escaping.
   public static func line(_ text: String, limit: Int = 300) -> String {

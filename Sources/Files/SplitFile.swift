@@ -1,7 +1,8 @@
 /// Which rows of a table are for training, for validation and for testing.
 ///
-/// A split file has a line `row part` for each row that it assigns: the data row counted from 0 (comments and header not
-/// counted) and `train`, `val` (or `validation`) or `test`. Lines that begin with `#` are comments. Rows may be left out.
+/// A split file has a line `row part` for each row that it assigns: the data row counted from 0 (comments and header
+/// not counted) and `train`, `val` (or `validation`) or `test`. Lines that begin with `#` are comments. Rows may be left
+/// out.
 public struct SplitFile: Hashable, Sendable {
   public enum Part: Hashable, Sendable, CaseIterable {
     case train, validation, test

@@ -62,8 +62,22 @@ import Testing
       == [0, 0, .leastNonzeroMagnitude, .leastNonzeroMagnitude, 0, .greatestFiniteMagnitude])
     #expect(try read(["0.\(long)1e401", "1\(long)e-400", "1\(long)\(long).0e-800"]) == [1, 1, 1])
     #expect(try read(["-0"])[0].sign == .minus)
-    // 2⁻¹⁰⁷⁵ is halfway between zero and the least double; its 752 digits decide, then one more breaks the tie.
-    let tie = "2.4703282292062327208299866"
-    #expect(try read([tie + "e-324", tie.dropLast(3) + "e-324"].map { String($0) }).count == 2)
+  }
+
+  /// 2⁻¹⁰⁷⁵ = 5¹⁰⁷⁵ · 10⁻¹⁰⁷⁵ is halfway between zero and the least double: its 752 digits decide, and one more.
+  @Test func roundsTheLongestTie() throws {
+    var digits = [1]  // least significant first
+    for _ in 0..<1075 {
+      var carry = 0
+      for index in digits.indices {
+        carry += 5 * digits[index]
+        digits[index] = carry % 10
+        carry /= 10
+      }
+      if carry > 0 { digits.append(carry) }
+    }
+    let text = digits.reversed().map(String.init).joined()
+    #expect(text.count == 752)
+    #expect(try read(["\(text)e-1075", "\(text)1e-1076", "0.\(text)e-323"]) == [0, .leastNonzeroMagnitude, 0])
   }
 }

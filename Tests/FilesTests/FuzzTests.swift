@@ -90,7 +90,8 @@ import Testing
       NumPyArray(shape: [0, 4], values: .int32([])),
     ].map { Array($0.serialized()) }
     let tokens = [
-      "True", "False", "(3,)", "9223372036854775807", "<f8", ">f4", "'shape'", "{", "}", "(", ")", ",", "\\", "\u{1}NUMPY",
+      "True", "False", "(3,)", "9223372036854775807", "<f8", ">f4", "'shape'", "{", "}", "(", ")", ",", "\\",
+      "\u{1}NUMPY",
     ]
     rounds(150_000, seeds, tokens, seed: 3) { bytes throws(ProgramError) in
       let array = try NumPyArray(parsing: Data(bytes), named: "a.npy")
@@ -105,7 +106,8 @@ import Testing
     let seeds = try [
       SafetensorsFile(
         tensors: [
-          .init(name: "w", shape: [2, 1], values: [Float(1), 2]), .init(name: "b\n\"", shape: [3], values: [UInt8(1), 2, 3]),
+          .init(name: "w", shape: [2, 1], values: [Float(1), 2]),
+          .init(name: "b\n\"", shape: [3], values: [UInt8(1), 2, 3]),
         ], metadata: ["format": "pt", "é": "\\"]),
       SafetensorsFile(tensors: [.init(name: "empty", shape: [0], values: [Double]())]),
       SafetensorsFile(tensors: []),
@@ -129,7 +131,9 @@ import Testing
 
   @Test func logs() {
     struct Record: Codable { let step: Int, loss: Double }
-    let seeds = ["{\"step\":1,\"loss\":0.5}\n{\"step\":2,\"loss\":\"nan\"}\n{\"step\":3,\"lo", "{\"step\":9,\"loss\":1}\n"]
+    let seeds = [
+      "{\"step\":1,\"loss\":0.5}\n{\"step\":2,\"loss\":\"nan\"}\n{\"step\":3,\"lo", "{\"step\":9,\"loss\":1}\n",
+    ]
     let tokens = ["{", "}", "[", "\"", "\\u", "1e999", "null", "\n", "-", "\"inf\"", "\"step\"", ":"]
     rounds(50_000, seeds.map { Array($0.utf8) }, tokens, seed: 5) { bytes throws(ProgramError) in
       let records = try JSONLinesLog.records(of: Record.self, parsing: bytes, named: "log.jsonl")

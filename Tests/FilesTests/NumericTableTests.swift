@@ -118,7 +118,8 @@ import Testing
     ]
     let table = try NumericTable(values: values, columnCount: 2, columnNames: ["#a, b", "c \"d\""])
     let text = String(decoding: table.csv(comments: ["units: metres", "two\nlines"]), as: UTF8.self)
-    #expect(text.hasPrefix("# units: metres\n# two\\u{a}lines\n\"#a, b\",\"c \"\"d\"\"\"\n0.1,-0\n1.390671161567e-309,1e+22\n1,3.14"))
+    #expect(text.hasPrefix("# units: metres\n# two\\u{a}lines\n\"#a, b\",\"c \"\"d\"\"\"\n"))
+    #expect(text.contains("\"\n0.1,-0\n1.390671161567e-309,1e+22\n1,3.141592653589793\n-5e-324,"))
     let folder = try TemporaryFolder()
     try table.write(to: folder("t.csv"), comments: ["units: metres", "two\nlines"])
     #expect(try folder.text("t.csv") == text)

@@ -100,7 +100,7 @@ import Testing
       "the tensor name “a” occurs twice;"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
       "begins at byte 0, the one before it ends at byte 4;"),
-    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} x"#, "text follows the header’s last brace;"),
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} x"#, "text follows the header's last brace;"),
     (#" {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, "the header does not begin with “{”;"),
     (#"{"__metadata__":{"k":1}}"#, "“\"” is expected;"),
     (#"{"__metadata__":{"k":"1","k":"2"}}"#, "the metadata key “k” occurs twice;"),
@@ -110,8 +110,7 @@ import Testing
     ("{", "“\"” is expected;"), ("", "the header does not begin with “{”;"), ("[]", "does not begin with “{”;"),
   ])
   func saysWhatIsWrong(header: String, expected: String) {
-    let expected = expected.replacing("’", with: "'")
-    #expect(message(file(header)).replacing("’", with: "'").contains(expected), "\(message(file(header)))")
+    #expect(message(file(header)).contains(expected), "\(message(file(header)))")
   }
 
   @Test func refusesHeadersThatLieAboutTheirLength() {
@@ -125,7 +124,7 @@ import Testing
 
   @Test func acceptsWhatTheFormatAllows() {
     #expect(message(file("{}", body: 0)) == "accepted []")
-    let spaced = "{ \"\\u0061\\ud83d\\ude00\" : { \"shape\" : [ ] , \"data_offsets\":[ 0 , 8 ],\n\"dtype\":\"F64\" } }   "
+    let spaced = #"{ "\u0061\ud83d\ude00" : { "shape" : [ ] , "data_offsets":[ 0 , 8 ],"# + "\n\"dtype\":\"F64\" } }   "
     #expect(message(file(spaced)) == "accepted [\"a😀\"]")
   }
 

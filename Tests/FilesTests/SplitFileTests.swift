@@ -45,6 +45,7 @@ import Testing
     #expect(try SplitFile(reading: path, rowCount: 2).test == [1])
     #expect(message("0 train\n", rows: 0).contains("outside a table of 0 rows"))
     #expect(message("0 train\n", rows: -5).contains("outside a table"))
-    #expect(#expect(throws: ProgramError.self) { try SplitFile(reading: folder("no"), rowCount: 2) }?.exitCode == .noInput)
+    let missing = #expect(throws: ProgramError.self) { try SplitFile(reading: folder("no"), rowCount: 2) }
+    #expect(missing?.exitCode == .noInput)
   }
 }

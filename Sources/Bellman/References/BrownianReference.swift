@@ -1,16 +1,22 @@
 public import Tensors
 
-/// Brownian motion dX = σ(t) dB on a space with a heat kernel, started from the uniform law, which it keeps: ρ_t is uniform,
-/// b = 0, and the control is σ times the score.
+/// Brownian motion dX = σ(t) dB on a space with a heat kernel: b = 0, its marginals are flat (the Riemannian volume is what it keeps), and
+/// the control is σ times the score.
 ///
-/// The space has finite volume; on Rⁿ use `GaussianReference`.
+/// It starts from a law ν that is known in closed form: the uniform law after much noise, or the data's own heat-kernel mixture
+/// after less, Σ K_{s(0)}(xᵢ, ·)/N, which is exactly the law of the noised data, so that the control only has to learn what
+/// is finer than s(0).
 public struct BrownianReference<Space: HeatKernelSpace>: ReferenceProcess {
   public let space: Space
   public let schedule: NoiseSchedule
+  /// ν
+  public let start: any DensityModel
 
-  public init(_ space: Space, schedule: NoiseSchedule) {
+  /// - Parameter start: ν; the uniform law when nil.
+  public init(_ space: Space, schedule: NoiseSchedule, start: (any DensityModel)? = nil) {
     self.space = space
     self.schedule = schedule
+    self.start = start ?? UniformLaw(space)
   }
 
   public func diffusion(_ time: Tensor) -> Tensor { schedule.diffusion(time) }
@@ -25,13 +31,11 @@ public struct BrownianReference<Space: HeatKernelSpace>: ReferenceProcess {
       space.tangentLayout, space.tangentLayout.parts.map { state.trace.constant(0, [rows] + $0.shape) })
   }
 
-  public func startDraws(count: Int, _ randomness: RandomCoordinates) -> StateBatch {
-    space.uniformStates(count: count, randomness)
+  public func startDraws(count: Int, _ randomness: RandomCoordinates) throws -> StateBatch {
+    try start.draws(count: count, randomness)
   }
 
-  public func startLogDensity(_ states: StateBatch) -> [Double] {
-    [Double](repeating: -space.logVolume, count: states.count)
-  }
+  public func startLogDensity(_ states: StateBatch) throws -> [Double] { try start.logDensity(states) }
 
   public func noised(_ data: StateBatch, times: [Double], _ randomness: RandomCoordinates) -> NoisedStates {
     let deviations = times.map { schedule.standardDeviation($0) }

@@ -9,6 +9,8 @@
 // MARK: Element-wise programs
 
 /// Operations of an element-wise program. Registers are blocks of elements; comparisons give 1 or 0.
+/// The functions stay within 3 units in the last place; NaN gives NaN. Exponentials below about √2 times the smallest
+/// normal number are 0. Angles above 12 000 (float) or 10⁶ (double) are given to the system's library, block by block.
 enum ck_opcode {
   CK_COPY = 0, CK_NEGATE, CK_ABSOLUTE, CK_SIGN, CK_SQUARE, CK_SQUARE_ROOT, CK_RECIPROCAL, CK_RECIPROCAL_SQUARE_ROOT,
   CK_EXPONENTIAL, CK_EXPONENTIAL_MINUS_ONE, CK_LOGARITHM, CK_LOGARITHM_ONE_PLUS, CK_SINE, CK_COSINE,

@@ -16,17 +16,21 @@ public struct CircleHeatKernel: RadialHeatKernel, Equatable {
 
   public func logDensityDerivatives(at distance: Double, standardDeviation: Double) -> RadialLogDensity {
     let variance = standardDeviation * standardDeviation
-    guard variance > 0, !distance.isNaN else { return .undefined }
+    guard standardDeviation > 0, variance > 0, !distance.isNaN else { return .undefined }
     let distance = min(max(distance, 0), .pi)
     if variance > 4 { return spectral(distance, variance) }
     return distance <= .pi / 2 ? nearStart(distance, variance) : nearCutLocus(.pi - distance, variance)
+  }
+
+  public func sampleUniformDistance(using generator: inout some RandomNumberGenerator) -> Double {
+    .pi * Draws.uniform(using: &generator)
   }
 
   public func sampleDistance(
     standardDeviation: Double, using generator: inout some RandomNumberGenerator
   ) -> Double {
     guard standardDeviation > 0, standardDeviation.isFinite else { return .nan }
-    let displacement = standardDeviation * NormalDraws.normSquared(count: 1, using: &generator).squareRoot()
+    let displacement = standardDeviation * Draws.normSquared(count: 1, using: &generator).squareRoot()
     return min(abs(displacement.remainder(dividingBy: 2 * .pi)), .pi)
   }
 

@@ -14,7 +14,7 @@ struct FibreAverage<Coefficients: SIMD> where Coefficients.Scalar == Double {
     // log H falls by (1 + x)(log H)′ t² from the peak; the weight cos^{2m}t only narrows it.
     let halfCosineSquared = angle.halfCosine * angle.halfCosine
     let sharpness = 4 * halfCosineSquared * peak.first + 2 * steps
-    let intervals = (8 + 2.5 * sharpness.squareRoot()).rounded(.up)
+    let intervals = (8 + 2.4 * sharpness.squareRoot()).rounded(.up)
     let step = Double.pi / 2 / intervals
     var mass = 0.5
     // Moments about the peak's own slope, so that the variance of the slopes loses no digits.
@@ -36,7 +36,7 @@ struct FibreAverage<Coefficients: SIMD> where Coefficients.Scalar == Double {
       var weight = exp(exponent)
       let shrink = cosine * cosine
       if steps > 0 { weight *= pow(shrink, steps) }
-      guard weight > 1e-19 * mass else { break }
+      guard weight > 1e-18 * mass else { break }
       mass += weight
       let deviation = here.first * shrink - peak.first
       slope += weight * deviation

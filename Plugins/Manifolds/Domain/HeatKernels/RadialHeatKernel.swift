@@ -31,6 +31,8 @@ public protocol RadialHeatKernel: Sendable {
   func logSphereArea(at distance: Double) -> Double
   /// log K, d log K/dθ and d² log K/dθ².
   func logDensityDerivatives(at distance: Double, standardDeviation: Double) -> RadialLogDensity
+  /// A draw of the distance under the uniform law, to which the kernel tends.
+  func sampleUniformDistance(using generator: inout some RandomNumberGenerator) -> Double
   /// A draw of the distance, exact in law; NaN when σ is not positive and finite.
   func sampleDistance(standardDeviation: Double, using generator: inout some RandomNumberGenerator) -> Double
 }

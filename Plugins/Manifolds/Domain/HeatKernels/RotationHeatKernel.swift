@@ -20,7 +20,7 @@ public struct RotationHeatKernel: RadialHeatKernel, Equatable {
 
   public func logDensityDerivatives(at distance: Double, standardDeviation: Double) -> RadialLogDensity {
     let variance = standardDeviation * standardDeviation
-    guard variance > 0, !distance.isNaN else { return .undefined }
+    guard standardDeviation > 0, variance > 0, !distance.isNaN else { return .undefined }
     let angle = PolarAngle(distance: distance)
     guard variance < 1.2 else {
       let sum = ZonalSeries.rotations(cosine: angle.cosine, variance: variance)
@@ -30,32 +30,17 @@ public struct RotationHeatKernel: RadialHeatKernel, Equatable {
       .logDensity(at: angle, variance: variance, logScale: variance / 8 - 1.5 * log(2 * .pi * variance))
   }
 
-  /// By rejection: from the tangent normal law up to σ² = 2, from the uniform law beyond.
+  public func sampleUniformDistance(using generator: inout some RandomNumberGenerator) -> Double {
+    // A uniform unit quaternion, up to sign.
+    let scalar = Draws.normSquared(count: 1, using: &generator)
+    let vector = Draws.normSquared(count: 3, using: &generator)
+    return 2 * atan2(vector.squareRoot(), scalar.squareRoot())
+  }
+
   public func sampleDistance(
     standardDeviation: Double, using generator: inout some RandomNumberGenerator
   ) -> Double {
-    let variance = standardDeviation * standardDeviation
-    guard variance > 0, standardDeviation.isFinite else { return .nan }
-    let start = logDensity(at: 0, standardDeviation: standardDeviation)
-    let flat = -1.5 * log(2 * .pi * variance)
-    while true {
-      let angle: Double
-      let bound: Double
-      if variance < 2 {
-        angle = standardDeviation * NormalDraws.normSquared(count: 3, using: &generator).squareRoot()
-        guard angle <= .pi else { continue }
-        // The density ratio is at most the greater of its values at 0 and at π, where two images meet: (2/π)·2 e^{s/8}.
-        let limit = max(start - flat, log(4 / .pi) + variance / 8)
-        let shrink = angle < 1e-8 ? 0 : 2 * log(sin(angle / 2) / (angle / 2))
-        bound = limit + flat - angle * angle / (2 * variance) - shrink
-      } else {
-        let (scalar, vector) = (
-          NormalDraws.normSquared(count: 1, using: &generator), NormalDraws.normSquared(count: 3, using: &generator))
-        angle = 2 * atan2(vector.squareRoot(), scalar.squareRoot())
-        bound = start
-      }
-      let excess = logDensity(at: angle, standardDeviation: standardDeviation) - bound
-      if log(Double.random(in: 0..<1, using: &generator)) <= excess { return angle }
-    }
+    guard let rejection = RadialRejection(kernel: self, standardDeviation: standardDeviation) else { return .nan }
+    return rejection.sample(self, using: &generator) { logDensity(at: $0, standardDeviation: standardDeviation) }
   }
 }

@@ -8,6 +8,9 @@ import Foundation
 ///
 /// Errors: |Δ log K| ≤ 1e-11·max(1, |log K|) and |Δ score| ≤ 1e-11·max(1/σ, |score|).
 public struct TabulatedRadialKernel: Sendable {
+  /// The kernel tabulated.
+  public let kernel: any RadialHeatKernel
+  /// σ.
   public let standardDeviation: Double
   private let halfPrecision: Double
   private let precision: Double
@@ -17,18 +20,21 @@ public struct TabulatedRadialKernel: Sendable {
   private let firstQuarter: Int
   private let layer: Double
   private let layerReciprocal: Double
+  private let rejection: RadialRejection?
 
   private static var terms: Int { 12 }
 
-  /// Evaluates the kernel some thousand times: microseconds to milliseconds. σ must be positive and finite, else every
-  /// value is NaN.
+  /// Evaluates the kernel some hundred times to some thousand, for σ from 1 to 1e-4: up to a millisecond for the circle,
+  /// the odd spheres and SO(3), ten for the even spheres. σ must be positive and finite, else every value is NaN.
   public init(kernel: some RadialHeatKernel, standardDeviation: Double) {
+    self.kernel = kernel
     self.standardDeviation = standardDeviation
+    rejection = RadialRejection(kernel: kernel, standardDeviation: standardDeviation)
     let variance = standardDeviation * standardDeviation
     precision = 1 / variance
     halfPrecision = 0.5 / variance
     // The zeros of K nearest the real axis lie at δ = ±is/2; an innermost interval of s/16 is far from them.
-    let width = variance > 0 ? min(variance / 16, 0.25) : 0.25
+    let width = standardDeviation > 0 ? min(variance / 16, 0.25) : 0.25
     layer = max(Double(sign: .plus, exponent: width.exponent, significand: 1), 0x1p-60)
     layerReciprocal = 1 / layer
     firstQuarter = Self.quarter(of: layer) - 1
@@ -80,6 +86,12 @@ public struct TabulatedRadialKernel: Sendable {
     coefficients.withUnsafeBufferPointer { table in
       for i in 0..<min(distances.count, output.count) { output[i] = evaluate(table, distances[i], derivative: true) }
     }
+  }
+
+  /// A draw of the distance, from the law of this table: exact but for the table's own error. NaN for a bad σ.
+  public func sampleDistance(using generator: inout some RandomNumberGenerator) -> Double {
+    guard let rejection else { return .nan }
+    return rejection.sample(kernel, using: &generator) { logDensity(at: $0) }
   }
 
   @inline(__always)

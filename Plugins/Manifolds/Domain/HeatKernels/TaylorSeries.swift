@@ -59,11 +59,11 @@ struct TaylorSeries<Coefficients: SIMD> where Coefficients.Scalar == Double {
     return result
   }
 
-  /// (base + slope·u)^exponent for a base > 0.
+  /// (a + bu)^p from its value at u = 0 and the ratio b/a.
   @inline(__always)
-  static func power(base: Double, slope: Double, exponent: Double) -> Self {
-    var series = Self(constant: pow(base, exponent))
-    for j in 0..<order { series[j + 1] = series[j] * slope / base * (exponent - Double(j)) / Double(j + 1) }
+  static func power(value: Double, ratio: Double, exponent: Double) -> Self {
+    var series = Self(constant: value)
+    for j in 0..<order { series[j + 1] = series[j] * ratio * ((exponent - Double(j)) / Double(j + 1)) }
     return series
   }
 
@@ -77,7 +77,7 @@ struct TaylorSeries<Coefficients: SIMD> where Coefficients.Scalar == Double {
     let x = angle.cosine
     let sineSquared = angle.sine * angle.sine
     var v = Self(constant: angle.distance * angle.distance)
-    if angle.distance > 0.3 + 0.12 * Double(order) {
+    if angle.distance > min(0.3 + 0.12 * Double(order), 1.3) {
       v[1] = -2 * angle.distance / angle.sine
       for j in 0..<(order - 1) {
         let source = (j == 0 ? 2.0 : 0.0) + Double(j * j) * v[j] + x * Double((j + 1) * (2 * j + 1)) * v[j + 1]

@@ -54,7 +54,9 @@ struct ThetaDescent<Coefficients: SIMD> where Coefficients.Scalar == Double {
     var series = start
     if parity == .antiperiodic {
       series = series.derivative + slope * series
-      let halfCosine = Series.power(base: angle.halfCosine * angle.halfCosine, slope: 0.5, exponent: 0.5)
+      // cos(θ/2) = √((1 + x)/2).
+      let halfCosine = Series.power(
+        value: angle.halfCosine, ratio: 0.5 / (angle.halfCosine * angle.halfCosine), exponent: 0.5)
       series = halfCosine * (variance * series)
     }
     for _ in 0..<steps { series = series.derivative + slope * series }
@@ -108,7 +110,8 @@ struct ThetaDescent<Coefficients: SIMD> where Coefficients.Scalar == Double {
     }
     if parity == .antiperiodic {
       // Over 2 sin(θ/2).
-      let reciprocalHalfSine = Series.power(base: angle.halfSine * angle.halfSine, slope: -0.5, exponent: -0.5)
+      let reciprocalHalfSine = Series.power(
+        value: 1 / angle.halfSine, ratio: -0.5 / (angle.halfSine * angle.halfSine), exponent: -0.5)
       images = reciprocalHalfSine * (0.5 * images)
     }
     for _ in 0..<steps { images = images.derivative + slope * images }
@@ -131,9 +134,9 @@ struct ThetaDescent<Coefficients: SIMD> where Coefficients.Scalar == Double {
     var first = main[1]
     var second = 2 * main[2]
     for k in [-1.0, 1, -2, 2, -3] {
-      let exponent = k < 0
-        ? -2 * .pi * k * ((k + 1) * .pi - angle.codistance) / variance
-        : -2 * .pi * k * (.pi * k + angle.distance) / variance
+      // For k < 0 by π − θ, which is the small one here.
+      let reach = k < 0 ? (k + 1) * .pi - angle.codistance : .pi * k + angle.distance
+      let exponent = -2 * .pi * k * reach / variance
       guard exponent > -80 else { continue }
       let relative = (-2 * .pi * k / variance) * angleSlope
       let image = descend(Series(constant: 1), slope: slope + relative, angle)

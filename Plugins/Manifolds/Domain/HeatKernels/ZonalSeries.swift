@@ -32,11 +32,12 @@ struct ZonalSeries {
   private static func degrees(dimension: Int, variance: Double) -> Int {
     var degree = 2
     let gap = Double(dimension - 1)
-    while Double(degree) * (Double(degree) + gap) * variance / 2 - (gap + 5) * log(1 + Double(degree)) < 46 { degree += 1 }
+    func decay(_ l: Double) -> Double { l * (l + gap) * variance / 2 - (gap + 5) * log(1 + l) }
+    while decay(Double(degree)) < 46 { degree += 1 }
     return degree
   }
 
-  /// The sphere Sⁿ: Σ_l (2l+n−1)/(n−1) C_l^{((n−1)/2)}(x) e^{−l(l+n−1)s/2}; for n = 1 it is 1 + 2 Σ_l cos(lθ) e^{−l²s/2}.
+  /// The sphere Sⁿ: Σ_l (2l+n−1)/(n−1) C_l^{((n−1)/2)}(x) e^{−l(l+n−1)s/2}; for n = 1, 1 + 2 Σ_l cos(lθ) e^{−l²s/2}.
   static func sphere(dimension n: Int, cosine x: Double, variance: Double) -> ZonalSeries {
     var sum = ZonalSeries(value: 1, first: 0, second: 0)
     let lambda = Double(n - 1) / 2

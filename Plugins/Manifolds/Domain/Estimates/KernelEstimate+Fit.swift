@@ -1,0 +1,141 @@
+internal import Bellman
+internal import Foundation
+internal import Networks
+internal import Tensors
+
+extension KernelEstimate {
+  /// How an estimate is fitted.
+  struct FitOptions: Sendable {
+    /// The smallest bandwidth in radians: the resolution floor. Where locations repeat, densities at copies grow without bound as
+    /// it falls, so that a likelihood means something only together with it.
+    var floor = 0.001
+    /// The greatest fixed bandwidth.
+    var ceiling = 0.45
+    var fixedCount = 18
+    var neighbours = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64]
+    var scales = [0.35, 0.5, 0.7, 1, 1.4]
+    /// Most rows whose left-out density fits the weights.
+    var mostFitRows = 6000
+    var iterations = 300
+    /// Rules with less weight are dropped.
+    var leastWeight = 1e-4
+  }
+
+  /// Fits the weights of the rules by expectation–maximisation on the *leave-one-out* density of the training rows: every row is
+  /// scored by the estimate that the other rows make, bandwidths included. It uses all rows for what a validation set can
+  /// do only with a tenth of them.
+  static func fitted(
+    _ space: ManifoldSpace, training: StateBatch, options: FitOptions = FitOptions(), seed: UInt64 = 0
+  ) -> KernelEstimate {
+    let cloud = PointCloud(training, in: space)
+    let count = cloud.count
+    let neighbourCount = min((options.neighbours.max() ?? 1) + 1, max(count - 1, 1))
+    let orders = options.neighbours.filter { $0 + 1 <= neighbourCount }
+    let nearest = neighbourDistances(cloud, count: neighbourCount)
+    let ladder = KernelLadder(cloud.kernels, from: options.floor, to: 0.6)
+    let ratio = pow(options.ceiling / options.floor, 1 / Double(max(options.fixedCount - 1, 1)))
+    let fixed = (0..<options.fixedCount).map { ladder.rung(options.floor * pow(ratio, Double($0))) }
+    // Rules: fixed bandwidths first, then neighbours × scales. For the neighbour rules also the bandwidth that centre i would have
+    // without the row that is left out, when that row is among its k nearest.
+    var rungs = fixed.map { [UInt16](repeating: UInt16($0), count: count) }
+    var withoutRow = rungs
+    var thresholds = [[Double]](repeating: [], count: fixed.count)
+    for order in orders {
+      let own = (0..<count).map { nearest[$0 * neighbourCount + order - 1] }
+      let next = (0..<count).map { nearest[$0 * neighbourCount + order] }
+      for scale in options.scales {
+        rungs.append(own.map { UInt16(ladder.rung($0.squareRoot() * scale)) })
+        withoutRow.append(next.map { UInt16(ladder.rung($0.squareRoot() * scale)) })
+        thresholds.append(own)
+      }
+    }
+    let rows = fitRows(count, options.mostFitRows, seed)
+    let hasUniform = space.logVolume.isFinite
+    let densities = leaveOneOut(
+      cloud, rows: rows, rungs: rungs, withoutRow: withoutRow, thresholds: thresholds, ladder: ladder)
+    var logDensities = densities.map { $0.map { log($0) } }
+    if hasUniform { logDensities.append([Double](repeating: -space.logVolume, count: rows.count)) }
+    let fittedWeights = AveragedModel.fittedWeights(logDensities, prior: 1, iterations: options.iterations)
+    let kept = rungs.indices.filter { fittedWeights[$0] >= options.leastWeight }
+    let uniform = hasUniform ? fittedWeights[rungs.count] : 0
+    let total = kept.reduce(uniform) { $0 + fittedWeights[$1] }
+    return KernelEstimate(
+      space, centres: training, rungs: kept.map { rungs[$0] }, weights: kept.map { fittedWeights[$0] / total },
+      uniformWeight: uniform / total, smallestDeviation: options.floor, largestDeviation: 0.6, ladder: ladder)
+  }
+
+  private static func fitRows(_ count: Int, _ most: Int, _ seed: UInt64) -> [Int] {
+    guard count > most else { return Array(0..<count) }
+    var rows = Array(0..<count)
+    var generator = RandomCoordinates(seed: seed, stream: RandomPurpose.evaluation).generator(row: 0)
+    rows.shuffle(using: &generator)
+    return rows.prefix(most).sorted()
+  }
+
+  /// Squared distances to the nearest other points, ascending: `count` for each point.
+  private static func neighbourDistances(_ cloud: PointCloud, count: Int) -> [Double] {
+    let result = AlignedMemory<Double>(count: cloud.count * count, filledWith: .infinity)
+    let shared = SharedPointer(pointer: result.pointer)
+    Parallel.forEach(cloud.count, threads: Parallel.defaultThreads) { _, row in
+      _ = cloud.withPoints { points in
+        let list = shared.pointer + row * count
+        var filled = 0
+        for other in 0..<cloud.count where other != row {
+          let square = cloud.square(points + row * cloud.width, points + other * cloud.width)
+          if filled == count, square >= list[count - 1] { continue }
+          // Insertion into the sorted list of the nearest so far.
+          var place = min(filled, count - 1)
+          while place > 0, list[place - 1] > square {
+            list[place] = list[place - 1]
+            place -= 1
+          }
+          list[place] = square
+          filled = min(filled + 1, count)
+        }
+      }
+    }
+    return result.array
+  }
+
+  /// The density of each rule at each row, made by the other rows: rule by rule.
+  private static func leaveOneOut(
+    _ cloud: PointCloud, rows: [Int], rungs: [[UInt16]], withoutRow: [[UInt16]], thresholds: [[Double]], ladder: KernelLadder
+  ) -> [[Double]] {
+    let rules = rungs.count
+    let table = AlignedMemory<Double>(count: rows.count * rules, filledWith: 0)
+    let shared = SharedPointer(pointer: table.pointer)
+    let parts = cloud.kernels.count
+    // Centre-major, so that one centre's bandwidths lie side by side.
+    let own = (0..<cloud.count).flatMap { centre in rungs.map { $0[centre] } }
+    let without = (0..<cloud.count).flatMap { centre in withoutRow.map { $0[centre] } }
+    let limits = (0..<cloud.count).flatMap { centre in thresholds.map { $0.isEmpty ? -1 : $0[centre] } }
+    Parallel.forEach(rows.count, threads: Parallel.defaultThreads) { _, index in
+      let partSquares = AlignedMemory<Double>(count: parts, filledWith: 0)
+      let row = rows[index]
+      let out = shared.pointer + index * rules
+      _ = cloud.withPoints { points in
+        ladder.kernels.withUnsafeBufferPointer { kernels in
+          own.withUnsafeBufferPointer { own in
+            without.withUnsafeBufferPointer { without in
+              limits.withUnsafeBufferPointer { limits in
+                for centre in 0..<cloud.count where centre != row {
+                  let (a, b) = (points + row * cloud.width, points + centre * cloud.width)
+                  let square = cloud.square(a, b)
+                  for rule in 0..<rules {
+                    let place = centre * rules + rule
+                    let rung = square <= limits[place] ? without[place] : own[place]
+                    let kernel = kernels[Int(rung)]
+                    guard square < kernel.squaredReach else { continue }
+                    out[rule] += exp(logDensity(kernel, square, a, b, cloud, partSquares.pointer, parts))
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    let scale = 1 / Double(max(cloud.count - 1, 1))
+    return (0..<rules).map { rule in rows.indices.map { table.pointer[$0 * rules + rule] * scale } }
+  }
+}

@@ -1,0 +1,168 @@
+public import Bellman
+internal import Analysis
+internal import Foundation
+internal import Networks
+internal import Tensors
+
+/// A multi-scale heat-kernel density estimate: Σ over bandwidth rules c of w_c · mean over centres i of K_{σ_c(i)}(x, xᵢ), and a share
+/// for the uniform law where there is one.
+///
+/// A rule gives every centre the same bandwidth, or a multiple of the distance to its k-th neighbour. Every term is a heat kernel of
+/// the space, so that the whole is the law at time 1 of a reference process whose score and bridges are known.
+public struct KernelEstimate: StoredDensityModel {
+  public let space: ManifoldSpace
+  let centres: StateBatch
+  /// Rungs of the ladder: one for each centre and rule, rule by rule.
+  let rungs: [[UInt16]]
+  let weights: [Double]
+  let uniformWeight: Double
+  let smallestDeviation: Double
+  let largestDeviation: Double
+  private let cloud: PointCloud
+  private let ladder: KernelLadder
+  public let name: String
+
+  init(
+    _ space: ManifoldSpace, centres: StateBatch, rungs: [[UInt16]], weights: [Double], uniformWeight: Double,
+    smallestDeviation: Double, largestDeviation: Double, name: String = "kernel estimate", ladder: KernelLadder? = nil
+  ) {
+    self.space = space
+    self.centres = centres
+    self.rungs = rungs
+    self.weights = weights
+    self.uniformWeight = uniformWeight
+    self.smallestDeviation = smallestDeviation
+    self.largestDeviation = largestDeviation
+    self.name = name
+    cloud = PointCloud(centres, in: space)
+    self.ladder = ladder ?? KernelLadder(cloud.kernels, from: smallestDeviation, to: largestDeviation)
+  }
+
+  /// The estimate with one bandwidth for all centres: the law of the data noised by so much.
+  public static func single(_ space: ManifoldSpace, centres: StateBatch, deviation: Double) -> KernelEstimate {
+    KernelEstimate(
+      space, centres: centres, rungs: [[UInt16](repeating: 0, count: centres.count)], weights: [1], uniformWeight: 0,
+      smallestDeviation: deviation, largestDeviation: deviation, name: "noised data")
+  }
+
+  public func logDensity(_ states: StateBatch) throws -> [Double] {
+    let queries = PointCloud(states, in: space)
+    let sums = AlignedMemory<Double>(count: states.count, filledWith: 0)
+    let shared = SharedPointer(pointer: sums.pointer)
+    let scale = weights.map { $0 / Double(max(cloud.count, 1)) }
+    let parts = cloud.kernels.count
+    // Small pieces, so that the threads end together.
+    let piece = 16
+    Parallel.forEach((states.count + piece - 1) / piece, threads: Parallel.defaultThreads) { _, index in
+      let partSquares = AlignedMemory<Double>(count: parts, filledWith: 0)
+      _ = cloud.withPoints { points in
+        _ = queries.withPoints { query in
+          for row in index * piece..<min((index + 1) * piece, queries.count) {
+            shared.pointer[row] = sum(at: query + row * queries.width, points, scale, partSquares.pointer, parts)
+          }
+        }
+      }
+    }
+    let uniform = uniformWeight > 0 ? uniformWeight * exp(-space.logVolume) : 0
+    return sums.array.map { log($0 + uniform) }
+  }
+
+  private func sum(
+    at query: UnsafePointer<Double>, _ points: UnsafePointer<Double>, _ scale: [Double],
+    _ partSquares: UnsafeMutablePointer<Double>, _ parts: Int
+  ) -> Double {
+    var total = 0.0
+    for centre in 0..<cloud.count {
+      let point = points + centre * cloud.width
+      let square = cloud.square(query, point)
+      for rule in rungs.indices {
+        let kernel = ladder.kernels[Int(rungs[rule][centre])]
+        guard square < kernel.squaredReach else { continue }
+        total += scale[rule] * exp(Self.logDensity(kernel, square, query, point, cloud, partSquares, parts))
+      }
+    }
+    return total
+  }
+
+  @inline(__always)
+  static func logDensity(
+    _ kernel: LadderKernel, _ square: Double, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ cloud: PointCloud,
+    _ partSquares: UnsafeMutablePointer<Double>, _ parts: Int
+  ) -> Double {
+    if kernel.isFlat { return kernel.logDensity(square: square) }
+    if kernel.hasOnePart { return kernel.logDensity(square: square) + kernel.remainder(0, square: square) }
+    cloud.partSquares(a, b, partSquares)
+    return kernel.logDensity(parts: partSquares, count: parts)
+  }
+
+  /// Exact draws: a rule, a centre, then the heat kernel around it.
+  public func draws(count: Int, _ randomness: RandomCoordinates) throws -> StateBatch {
+    var deviations: [Double] = []
+    var chosen: [Int] = []
+    var uniformRows: [Int] = []
+    for row in 0..<count {
+      var generator = RandomCoordinates(
+        seed: randomness.seed, stream: randomness.stream &+ 1 << 18, step: Int(randomness.step),
+        firstRow: randomness.firstRow
+      ).generator(row: row)
+      var rest = generator.uniform()
+      var rule: Int?
+      for index in weights.indices where rule == nil {
+        if rest < weights[index] { rule = index }
+        rest -= weights[index]
+      }
+      let centre = min(centres.count - 1, Int(generator.uniform() * Double(centres.count)))
+      if rule == nil, uniformWeight > 0 { uniformRows.append(row) }
+      chosen.append(centre)
+      deviations.append(ladder.kernels[Int(rungs[rule ?? rungs.count - 1][centre])].deviation)
+    }
+    var result = space.heatKernelDraws(around: centres.rows(chosen), standardDeviations: deviations, randomness)
+    if !uniformRows.isEmpty {
+      let uniform = space.uniformStates(count: count, randomness)
+      let size = result.layout.elementCount
+      for row in uniformRows {
+        result.values[0].replaceSubrange(row * size..<(row + 1) * size, with: uniform.vector(row))
+      }
+    }
+    return result
+  }
+
+  // MARK: Keeping
+
+  public var kind: String { "kernels" }
+
+  public var arrays: StoredArrays {
+    var arrays = StoredArrays()
+    arrays.store("centres", shape: [centres.count, centres.layout.elementCount], centres.values[0])
+    arrays.store("rungs", shape: [rungs.count, centres.count], rungs.flatMap { $0.map(Double.init) })
+    arrays.store("weights", shape: [weights.count], weights)
+    arrays.store("levels", shape: [3], [uniformWeight, smallestDeviation, largestDeviation])
+    return arrays
+  }
+
+  init(_ space: ManifoldSpace, from arrays: StoredArrays) throws {
+    let centres = try arrays.array("centres", rank: 2)
+    let rungs = try arrays.array("rungs", rank: 2)
+    let weights = try arrays.array("weights", rank: 1)
+    let levels = try arrays.array("levels", rank: 1)
+    let count = centres.shape[0]
+    guard centres.shape[1] == space.layout.elementCount, rungs.shape == [weights.values.count, count], count > 0,
+      levels.values.count == 3, levels.values[1] > 0, levels.values[2] >= levels.values[1], levels.values[2] < 100,
+      rungs.values.allSatisfy({ $0 >= 0 && $0 < 4096 })
+    else { throw ModelError("the stored kernel estimate does not belong to the space \(space.name)") }
+    let ladder = KernelLadder(
+      PointCloud(StateBatch(zeros: space.layout, count: 0), in: space).kernels, from: levels.values[1], to: levels.values[2])
+    guard rungs.values.allSatisfy({ Int($0) < ladder.kernels.count }) else {
+      throw ModelError("the stored kernel estimate has bandwidths outside its own range")
+    }
+    self.init(
+      space, centres: StateBatch(space.layout, count: count, values: [centres.values]),
+      rungs: weights.values.indices.map { rule in
+        rungs.values[rule * count..<(rule + 1) * count].map { UInt16($0) }
+      }, weights: weights.values, uniformWeight: levels.values[0], smallestDeviation: levels.values[1],
+      largestDeviation: levels.values[2], ladder: ladder)
+  }
+}
+
+/// A pointer that crosses to worker threads, each of which writes to places of its own.
+struct SharedPointer<Element>: @unchecked Sendable { let pointer: UnsafeMutablePointer<Element> }

@@ -1,0 +1,200 @@
+internal import Bellman
+internal import Foundation
+internal import Networks
+internal import Tensors
+
+extension NormalMixture {
+  struct FitOptions: Sendable {
+    /// Numbers of terms that are tried; the next is tried as long as the validation likelihood rises.
+    var counts = [25, 50, 100, 200, 400]
+    /// A term takes at least so many training rows on average.
+    var leastRowsPerTerm = 12
+    /// Independent fits that are averaged at the number of terms that is chosen.
+    var restarts = 3
+    /// Pseudo-rows of the pooled covariance in each term, and the factor by which that is widened: few rows do not make a
+    /// covariance.
+    var priorRows = 4.0
+    var priorScale = 2.5
+    var iterations = 80
+    /// Iterations between two looks at the validation rows.
+    var interval = 5
+  }
+
+  /// Expectation–maximisation with covariances shrunk towards their pooled mean, stopped when the validation likelihood stops rising;
+  /// the number of terms by validation; several restarts averaged.
+  static func fitted(
+    _ space: ManifoldSpace, training: StateBatch, validation: StateBatch, options: FitOptions = FitOptions(), seed: UInt64 = 0
+  ) -> NormalMixture? {
+    let rows = PointCloud(training, in: space)
+    let held = PointCloud(validation, in: space)
+    guard rows.count > 1, held.count > 0 else { return nil }
+    var best: (terms: [Term], score: Double, count: Int)?
+    for count in options.counts where count * options.leastRowsPerTerm <= rows.count || best == nil {
+      guard let fit = run(space, rows, held, min(count, rows.count), options, seed: seed, restart: 0) else { break }
+      if let known = best, fit.score <= known.score { break }
+      best = (fit.terms, fit.score, count)
+    }
+    guard let chosen = best else { return nil }
+    var ensemble = [chosen.terms]
+    for restart in 1..<max(options.restarts, 1) {
+      if let fit = run(space, rows, held, min(chosen.count, rows.count), options, seed: seed, restart: restart) {
+        ensemble.append(fit.terms)
+      }
+    }
+    let share = 1 / Double(ensemble.count)
+    let terms = ensemble.flatMap { $0.compactMap { term in
+      Self.term(weight: term.weight * share, chart: term.chart, covariance: term.covariance, dimension: space.dimension)
+    } }
+    return NormalMixture(space, terms: terms, shape: rows)
+  }
+
+  private static func run(
+    _ space: ManifoldSpace, _ rows: PointCloud, _ held: PointCloud, _ count: Int, _ options: FitOptions, seed: UInt64, restart: Int
+  ) -> (terms: [Term], score: Double)? {
+    let dimension = space.dimension
+    var terms = start(space, rows, count, seed: seed, restart: restart)
+    guard !terms.isEmpty else { return nil }
+    var best: (terms: [Term], score: Double)?
+    var misses = 0
+    for iteration in 1...options.iterations {
+      terms = maximised(terms, expectations(terms, rows, dimension), rows: rows.count, dimension, options)
+      guard !terms.isEmpty else { break }
+      if iteration % options.interval == 0 {
+        let score = meanLogDensity(terms, held, dimension)
+        if score > (best?.score ?? -.infinity) {
+          best = (terms, score)
+          misses = 0
+        } else {
+          misses += 1
+          if misses == 2 { break }
+        }
+      }
+    }
+    return best
+  }
+
+  /// Centres among the rows: spread by squared distance in even restarts, at random in odd ones.
+  private static func start(_ space: ManifoldSpace, _ rows: PointCloud, _ count: Int, seed: UInt64, restart: Int) -> [Term] {
+    var generator = RandomCoordinates(seed: seed, stream: RandomPurpose.start, step: restart).generator(row: count)
+    let dimension = space.dimension
+    var chosen: [Int] = []
+    if restart % 2 == 1 {
+      var order = Array(0..<rows.count)
+      order.shuffle(using: &generator)
+      chosen = Array(order.prefix(count))
+    } else {
+      var squares = [Double](repeating: .infinity, count: rows.count)
+      var next = Int(generator.uniform() * Double(rows.count))
+      _ = rows.withPoints { points in
+        while chosen.count < count {
+          chosen.append(next)
+          var total = 0.0
+          for row in 0..<rows.count {
+            squares[row] = min(squares[row], rows.square(points + row * rows.width, points + next * rows.width))
+            total += squares[row]
+          }
+          var rest = generator.uniform() * total
+          next = rows.count - 1
+          for row in 0..<rows.count {
+            rest -= squares[row]
+            if rest <= 0 {
+              next = row
+              break
+            }
+          }
+          if total <= 0 { break }
+        }
+      }
+    }
+    let covariance = (0..<dimension * dimension).map { $0 % (dimension + 1) == 0 ? 0.09 : 0 }
+    return chosen.compactMap { row in
+      let point = Array(rows.values[row * rows.width..<(row + 1) * rows.width])
+      return term(
+        weight: 1 / Double(chosen.count), chart: LocalChart(point, like: rows), covariance: covariance, dimension: dimension)
+    }
+  }
+
+  /// Σ r, Σ r z and Σ r zz′ of every term.
+  private static func expectations(_ terms: [Term], _ rows: PointCloud, _ dimension: Int) -> [Double] {
+    let size = 1 + dimension + dimension * dimension
+    // A fixed number of pieces, added in order: the same sums for any number of threads.
+    let pieces = 8
+    let sums = (0..<pieces).map { _ in AlignedMemory<Double>(count: terms.count * size, filledWith: 0) }
+    let shared = SharedArray(values: sums)
+    Parallel.forEach(pieces, threads: Parallel.defaultThreads) { _, piece in
+      let work = AlignedMemory<Double>(count: dimension + terms.count, filledWith: 0)
+      let out = shared.values[piece].pointer
+      let z = work.pointer
+      let logs = work.pointer + dimension
+      _ = rows.withPoints { points in
+        for row in rows.count * piece / pieces..<rows.count * (piece + 1) / pieces {
+          let x = points + row * rows.width
+          let total = logTerms(terms, at: x, dimension, z, logs)
+          for index in terms.indices where logs[index] > total - 18 {
+            let share = exp(logs[index] - total)
+            _ = terms[index].chart.coordinates(x, z)
+            let place = out + index * size
+            place[0] += share
+            for i in 0..<dimension {
+              place[1 + i] += share * z[i]
+              for j in 0...i { place[1 + dimension + i * dimension + j] += share * z[i] * z[j] }
+            }
+          }
+        }
+      }
+    }
+    var result = sums[0].array
+    for other in sums.dropFirst() { for index in result.indices { result[index] += other.pointer[index] } }
+    return result
+  }
+
+  private static func maximised(
+    _ terms: [Term], _ sums: [Double], rows: Int, _ dimension: Int, _ options: FitOptions
+  ) -> [Term] {
+    let size = 1 + dimension + dimension * dimension
+    var scatters: [(index: Int, weight: Double, mean: [Double], scatter: [Double])] = []
+    var pooled = [Double](repeating: 0, count: dimension * dimension)
+    for index in terms.indices {
+      let weight = sums[index * size]
+      guard weight > 1e-3 else { continue }
+      let mean = (0..<dimension).map { sums[index * size + 1 + $0] / weight }
+      var scatter = [Double](repeating: 0, count: dimension * dimension)
+      for i in 0..<dimension {
+        for j in 0...i {
+          let value = sums[index * size + 1 + dimension + i * dimension + j] - weight * mean[i] * mean[j]
+          scatter[i * dimension + j] = value
+          scatter[j * dimension + i] = value
+        }
+      }
+      for place in pooled.indices { pooled[place] += scatter[place] / Double(rows) }
+      scatters.append((index, weight, mean, scatter))
+    }
+    let total = scatters.reduce(0) { $0 + $1.weight }
+    let limits = leastDeviation * leastDeviation...greatestDeviation * greatestDeviation
+    return scatters.compactMap { entry in
+      let covariance = zip(entry.scatter, pooled).map {
+        ($0 + options.priorRows * options.priorScale * $1) / (entry.weight + options.priorRows)
+      }
+      let old = terms[entry.index].chart
+      return term(
+        weight: entry.weight / total, chart: LocalChart(old.point(entry.mean), like: old),
+        covariance: SymmetricMatrix.clipped(covariance, size: dimension, to: limits), dimension: dimension)
+    }
+  }
+
+  private static func meanLogDensity(_ terms: [Term], _ rows: PointCloud, _ dimension: Int) -> Double {
+    let values = AlignedMemory<Double>(count: rows.count, filledWith: 0)
+    let shared = SharedPointer(pointer: values.pointer)
+    Parallel.forEach(rows.count, threads: Parallel.defaultThreads) { _, row in
+      let work = AlignedMemory<Double>(count: dimension + terms.count, filledWith: 0)
+      _ = rows.withPoints { points in
+        shared.pointer[row] = logTerms(
+          terms, at: points + row * rows.width, dimension, work.pointer, work.pointer + dimension)
+      }
+    }
+    return values.array.reduce(0, +) / Double(rows.count)
+  }
+}
+
+/// Memory blocks that cross to worker threads, each of which writes to one of its own.
+private struct SharedArray: @unchecked Sendable { let values: [AlignedMemory<Double>] }

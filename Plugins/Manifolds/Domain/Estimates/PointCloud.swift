@@ -1,0 +1,121 @@
+internal import Bellman
+internal import Foundation
+
+/// Many points of a space in the form in which their distances are found fastest: unit vectors for spheres, angles for tori,
+/// quaternions for SO(3), one point behind the other.
+struct PointCloud: Sendable {
+  enum Piece: Sendable {
+    /// Unit vectors of so many numbers: a sphere, or a pair of opposite quaternions.
+    case unitVector(Range<Int>, isUnsigned: Bool)
+    case angles(Range<Int>)
+  }
+
+  let count: Int
+  /// Numbers of a point.
+  let width: Int
+  let pieces: [Piece]
+  /// The radial kernels of the parts in which distances are counted, in the order of `partSquares`.
+  let kernels: [any RadialHeatKernel]
+  private(set) var values: [Double]
+
+  init(_ states: StateBatch, in space: some FactoredSpace) {
+    var pieces: [Piece] = []
+    var kernels: [any RadialHeatKernel] = []
+    var width = 0
+    for factor in space.factors {
+      switch factor {
+      case let sphere as Sphere:
+        pieces.append(.unitVector(width..<width + sphere.stateCount, isUnsigned: false))
+        kernels.append(sphere.kernel)
+        width += sphere.stateCount
+      case is RotationGroup:
+        pieces.append(.unitVector(width..<width + 4, isUnsigned: true))
+        kernels.append(RotationHeatKernel())
+        width += 4
+      default:
+        pieces.append(.angles(width..<width + factor.stateCount))
+        kernels += [any RadialHeatKernel](repeating: CircleHeatKernel(), count: factor.stateCount)
+        width += factor.stateCount
+      }
+    }
+    var values: [Double] = []
+    values.reserveCapacity(states.count * width)
+    let ranges = space.stateRanges
+    for row in 0..<states.count {
+      let state = Array(states.vector(row))
+      for (factor, range) in zip(space.factors, ranges) {
+        let point = Array(state[range])
+        values += factor is RotationGroup ? Quaternion(matrix: point).numbers : point
+      }
+    }
+    self.pieces = pieces
+    self.kernels = kernels
+    self.width = width
+    self.values = values
+    count = states.count
+  }
+
+  /// The squared distance of two points, Σ θ² over the parts.
+  @inline(__always)
+  func square(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>) -> Double {
+    var total = 0.0
+    for piece in pieces {
+      switch piece {
+      case .unitVector(let range, let isUnsigned): total += Self.angleSquare(a, b, range, isUnsigned)
+      case .angles(let range):
+        for index in range {
+          let angle = Self.wrapped(a[index] - b[index])
+          total += angle * angle
+        }
+      }
+    }
+    return total
+  }
+
+  /// The squared distance in each part.
+  func partSquares(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ out: UnsafeMutablePointer<Double>) {
+    var part = 0
+    for piece in pieces {
+      switch piece {
+      case .unitVector(let range, let isUnsigned):
+        out[part] = Self.angleSquare(a, b, range, isUnsigned)
+        part += 1
+      case .angles(let range):
+        for index in range {
+          let angle = Self.wrapped(a[index] - b[index])
+          out[part] = angle * angle
+          part += 1
+        }
+      }
+    }
+  }
+
+  /// The representative of an angle in [−π, π].
+  @inline(__always)
+  static func wrapped(_ angle: Double) -> Double { angle - 2 * .pi * (angle * (0.5 / .pi)).rounded(.toNearestOrEven) }
+
+  @inline(__always)
+  private static func angleSquare(
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ range: Range<Int>, _ isUnsigned: Bool
+  ) -> Double {
+    var near = 0.0
+    var far = 0.0
+    for index in range {
+      near += (a[index] - b[index]) * (a[index] - b[index])
+      far += (a[index] + b[index]) * (a[index] + b[index])
+    }
+    // Opposite quaternions are one rotation, and the angle between quaternions is half that of the rotation.
+    let chord = isUnsigned ? min(near, far) : near
+    let angle = (isUnsigned ? 4 : 2) * asin(min(1, chord.squareRoot() * 0.5))
+    return angle * angle
+  }
+
+  func withPoints<Result>(_ body: (UnsafePointer<Double>) -> Result) -> Result? {
+    values.withUnsafeBufferPointer { buffer in buffer.baseAddress.map(body) }
+  }
+}
+
+extension Quaternion {
+  /// w, x, y, z.
+  fileprivate var numbers: [Double] { [w, x, y, z] }
+}

@@ -1,0 +1,78 @@
+public import Networks
+public import Tensors
+
+/// The log-variance objective: Var(log w) over paths simulated with the present control, which is zero exactly at the optimum. It needs
+/// the target's energy alone, no gradient of it and no samples.
+///
+/// With paths and their mean log-weight m held fixed, the gradient of E(log w − m)² is that of the variance. Source: N. Nüsken,
+/// L. Richter, Partial Differential Equations and Applications 2 (2021) 48.
+public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: TrainingTask {
+  public let problem: ControlProblem<Chain>
+  public let network: Network
+  public let batchSize: Int
+  private let simulator: SimulatorBox
+
+  /// The simulator is made when the first step needs it, and belongs to the thread that trains.
+  private final class SimulatorBox: @unchecked Sendable {
+    var simulator: PathSimulator<Chain, Network>?
+  }
+
+  public init(_ problem: ControlProblem<Chain>, network: Network, batchSize: Int) {
+    self.problem = problem
+    self.network = network
+    self.batchSize = batchSize
+    simulator = SimulatorBox()
+  }
+
+  public var parameters: ParameterTree { network.parameters }
+
+  public func loss(_ trace: Trace) -> Tensor {
+    let chain = problem.chain
+    let count = chain.stepCount
+    func paths(_ name: String, _ layout: StateLayout) -> NamedTensors {
+      NamedTensors(
+        layout,
+        layout.parts.map { trace.rows("\(name).\($0.name)", [count] + $0.shape).reshaped([trace.rowCount * count] + $0.shape) })
+    }
+    func levels(_ value: (Int) -> Double) -> Tensor {
+      trace.constant((0..<count).map(value), [1, count]).broadcast(to: [trace.rowCount, count]).reshaped([-1])
+    }
+    let deviation = levels(chain.deviation)
+    let time = levels { Double($0) / Double(count) }
+    let move = problem.move(network, paths("state", chain.space.layout), time: time, deviation: deviation)
+    let rest = paths("step", chain.space.tangentLayout) - move
+    // −log q up to what does not depend on the control; the host has put the rest into “constant”.
+    let exponent = (rest.squaredNorm() * 0.5 / deviation.square()).reshaped([trace.rowCount, count]).sum(axis: 1)
+    return (exponent + trace.rows("constant", [])).square().sum() * (1 / Double(batchSize))
+  }
+
+  public func fill(_ executor: Executor<Float>, parameters: AlignedMemory<Float>, seed: UInt64, step: Int) throws {
+    let simulator = try self.simulator.simulator
+      ?? PathSimulator(problem, network: network, rows: batchSize, threads: executor.threads)
+    self.simulator.simulator = simulator
+    let paths = try simulator.simulate(
+      rows: batchSize, parameters: parameters, RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step))
+    try write(Array(paths.states.dropLast()), to: executor, "state")
+    try write(paths.steps, to: executor, "step")
+    let mean = paths.logWeights.reduce(0, +) / Double(batchSize)
+    // log w − m without the control's exponent, which the program adds again as a function of the parameters.
+    var constants = paths.logWeights.map { $0 - mean }
+    for row in constants.indices { constants[row] -= paths.exponents[row] }
+    try executor.fillRows("constant", constants)
+  }
+
+  private func write(_ batches: [StateBatch], to executor: Executor<Float>, _ name: String) throws {
+    guard let first = batches.first else { return }
+    for (part, shape) in first.layout.parts.enumerated() {
+      let memory = try executor.input("\(name).\(shape.name)")
+      let size = shape.elementCount
+      for (step, batch) in batches.enumerated() {
+        for row in 0..<batch.count {
+          for element in 0..<size {
+            memory[(row * batches.count + step) * size + element] = Float(batch.values[part][row * size + element])
+          }
+        }
+      }
+    }
+  }
+}
