@@ -33,6 +33,9 @@ private let unaryCases: [UnaryCase] = [
     description: "hyperbolicTangent", range: -3...3, operation: { $0.hyperbolicTangent() }, value: { tanh($0) }),
   UnaryCase(description: "sigmoid", range: -4...4, operation: { $0.sigmoid() }, value: { 1 / (1 + exp(-$0)) }),
   UnaryCase(description: "silu", range: -4...4, operation: { $0.silu() }, value: { $0 / (1 + exp(-$0)) }),
+  UnaryCase(
+    description: "gelu", range: -3...3, operation: { $0.gelu() },
+    value: { 0.5 * $0 * (1 + tanh((2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0))) }),
   UnaryCase(description: "softplus", range: -4...4, operation: { $0.softplus() }, value: { log1p(exp($0)) }),
   UnaryCase(description: "floor", range: 0.1...0.9, operation: { $0.floor() }, value: { Foundation.floor($0) }),
   UnaryCase(description: "stopGradient", range: -1...1, operation: { $0 + $0.stoppingGradient() * 0 }, value: { $0 }),

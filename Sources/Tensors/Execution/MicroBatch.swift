@@ -20,8 +20,8 @@ extension Plan {
     return rows == probeRows ? probe : try Plan(Program(scalarType, rows: rows, record))
   }
 
-  /// Bytes of live values of one micro-batch: a core's share of the last-level cache.
-  private static var arenaBudget: Int { 4 << 20 }
+  /// Bytes of live values of one micro-batch: a core's share of the last-level cache, with room for products at full rate.
+  private static var arenaBudget: Int { 12 << 20 }
 
   private static func largestDivisor(of batch: Int, atMost bound: Int) -> Int {
     stride(from: min(bound, batch), through: 1, by: -1).first { batch % $0 == 0 } ?? 1

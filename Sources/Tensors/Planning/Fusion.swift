@@ -11,18 +11,21 @@ struct Fusion {
   /// The group of each node; −1 for inputs and constants.
   private(set) var groupOfNode: [Int]
   private let nodes: [PlannedNode]
+  /// Groups of element-wise work that read each node from memory.
+  private var readers: [[Int]]
   private var visited: [Int] = []
   private var visit = 0
 
   init(_ nodes: [PlannedNode]) throws(TensorError) {
     self.nodes = nodes
     groupOfNode = [Int](repeating: -1, count: nodes.count)
+    readers = [[Int]](repeating: [], count: nodes.count)
     for index in nodes.indices {
       switch nodes[index].work {
       case .input, .array: continue
       default: break
       }
-      if nodes[index].iterationShape != nil, joinProducer(index) { continue }
+      if nodes[index].iterationShape != nil, join(index) { continue }
       try open(index)
     }
   }
@@ -45,17 +48,37 @@ struct Fusion {
     groupOfNode[index] = groups.count
     groups.append(group)
     visited.append(0)
+    noteReads(index)
   }
 
-  /// Adds the node to the group of one of its operands, the latest first, where that is legal.
-  private mutating func joinProducer(_ index: Int) -> Bool {
+  /// Keeps which group reads what, for nodes that will want to share the reading.
+  private mutating func noteReads(_ index: Int) {
+    let group = groupOfNode[index]
+    guard groups[group].space != nil else { return }
+    for operand in nodes[index].operands {
+      guard let source = operand.node, groupOfNode[source] != group, readers[source].last != group else { continue }
+      readers[source].append(group)
+    }
+  }
+
+  /// Adds the node to a group that makes one of its operands, or else to one that reads the same memory, the latest first, where
+  /// that is legal.
+  private mutating func join(_ index: Int) -> Bool {
     guard let shape = nodes[index].iterationShape else { return false }
     var candidates = Set<Int>()
     for operand in nodes[index].operands {
       guard let source = operand.node, groupOfNode[source] >= 0, operand.isWhole(of: nodes) else { continue }
       if case .elementwise = nodes[source].work { candidates.insert(groupOfNode[source]) }
     }
-    for candidate in candidates.sorted(by: >) {
+    var order = candidates.sorted(by: >)
+    var sharing = Set<Int>()
+    for operand in nodes[index].operands {
+      // Only what fills the iteration space is worth reading once instead of twice.
+      guard let source = operand.node, nodes[source].shape.elementCount == shape.elementCount else { continue }
+      sharing.formUnion(readers[source])
+    }
+    order += sharing.subtracting(candidates).sorted(by: >)
+    for candidate in order {
       guard var space = groups[candidate].space, space.elementCount == shape.elementCount,
         groups[candidate].nodes.count < 96
       else { continue }
@@ -78,6 +101,7 @@ struct Fusion {
       groups[candidate].nodes.append(index)
       groups[candidate].dependencies.formUnion(sources)
       groupOfNode[index] = candidate
+      noteReads(index)
       return true
     }
     return false

@@ -85,8 +85,6 @@ extension Tensor {
   public func hyperbolicTangent() -> Tensor { apply(.hyperbolicTangent) }
   /// 1 / (1 + e⁻ˣ)
   public func sigmoid() -> Tensor { apply(.sigmoid) }
-  /// x / (1 + e⁻ˣ), the activation SiLU or swish. Written as a product, so that value and derivative share one exponential.
-  public func silu() -> Tensor { self * sigmoid() }
   /// log(1 + eˣ)
   public func softplus() -> Tensor { apply(.softplus) }
   public func floor() -> Tensor { apply(.floor) }

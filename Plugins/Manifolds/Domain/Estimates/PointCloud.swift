@@ -90,9 +90,13 @@ struct PointCloud: Sendable {
     }
   }
 
-  /// The representative of an angle in [−π, π].
+  /// The representative in [−π, π] of the difference of two angles in [0, 2π). Comparisons, because rounding is a call on
+  /// processors of the baseline.
   @inline(__always)
-  static func wrapped(_ angle: Double) -> Double { angle - 2 * .pi * (angle * (0.5 / .pi)).rounded(.toNearestOrEven) }
+  static func wrapped(_ difference: Double) -> Double {
+    let lowered = difference > .pi ? difference - 2 * .pi : difference
+    return lowered < -.pi ? lowered + 2 * .pi : lowered
+  }
 
   @inline(__always)
   private static func angleSquare(
