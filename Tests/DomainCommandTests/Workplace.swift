@@ -28,7 +28,7 @@ final class Workplace {
     var stream = RandomStream(seed: seed, stream: RandomPurpose.domain)
     var lines = ["# x,y"]
     for row in 0..<count {
-      let center = row % 3 == 0 ? -1.0 : 1.0
+      let center = row % 3 == 0 ? -2.0 : 2.0
       lines.append("\(center + 0.3 * stream.normal()),\(0.5 * stream.normal())")
     }
     for _ in 0..<copies { lines.append(lines[1]) }

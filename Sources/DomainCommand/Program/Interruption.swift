@@ -7,12 +7,15 @@ enum Interruption {
 
   static var isRequested: Bool { flag.load(ordering: .relaxed) }
 
-  static func watch() {
+  /// Runs work that asks `isRequested`; before and after it, Control-C ends the program at once.
+  static func watching<Result>(_ work: () throws -> Result) rethrows -> Result {
     // The flag is made before a handler may touch it: lazy initialisation is not safe inside one.
     flag.store(false, ordering: .relaxed)
-    _ = signal(SIGINT) { _ in
+    let earlier = signal(SIGINT) { _ in
       Interruption.flag.store(true, ordering: .relaxed)
       _ = signal(SIGINT, SIG_DFL)
     }
+    defer { _ = signal(SIGINT, earlier) }
+    return try work()
   }
 }

@@ -48,6 +48,13 @@ package struct RunFolder: Hashable, Sendable {
     return true
   }
 
+  /// Removes what killed programs left half-written.
+  func removePartialFiles() {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] where name.hasPrefix(".partial-") {
+      _ = unlink(path + "/" + name)
+    }
+  }
+
   /// Removes the folder if nothing is in it.
   func removeIfEmpty() { _ = rmdir(path) }
 

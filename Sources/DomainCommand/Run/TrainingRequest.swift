@@ -18,13 +18,16 @@ package struct TrainingRequest: Hashable, Sendable, Codable {
   package var seed: UInt64 = 0
   package var splitting = Splitting.byRow
   package var network = NetworkSize()
-  package var batchSize = 512
+  package var batchSize = defaultBatchSize
   /// The greatest of the schedule.
-  package var learningRate = 2e-3
+  package var learningRate = defaultLearningRate
   /// Worker threads; they change the time and not the result.
   package var threads: Int?
 
   package init(budget: TrainingBudget) { self.budget = budget }
+
+  static var defaultBatchSize: Int { 512 }
+  static var defaultLearningRate: Double { 2e-3 }
 
   /// The trainer's options.
   var trainingOptions: TrainingOptions {

@@ -35,14 +35,15 @@ struct QuickstartVerb<D: CommandDomain>: ParsableCommand {
     if !quiet { job.reporter = TrainingTicker() }
     job.shouldStop = { Interruption.isRequested }
     job.announce = console.note
-    _ = try job.run()
+    job.resumeHint = "its folder may be removed"
+    _ = try Interruption.watching { try job.run() }
 
     let run = try TrainedRun<D>(opening: folder.path)
     console.note("evaluating")
     var evaluate = EvaluationJob()
     evaluate.tolerance = 1e-4
     evaluate.mostDraws = 1024
-    let evaluation = try evaluate.evaluation(of: run)
+    let evaluation = try evaluate.evaluation(of: run, announce: console.note)
     try StoredEvaluation.write(evaluation, to: folder)
     console.note(EvaluationText.lines(evaluation).joined(separator: "\n"))
     console.note("drawing samples and densities")

@@ -31,8 +31,8 @@ struct TrainVerb<D: CommandDomain>: ParsableCommand {
   @Flag(help: "Use every distinct sample once, so that no copy of a test sample is trained on.") var deduplicate = false
   @Option(parsing: .unconditional, help: "Width of the network’s layers.") var width = NetworkSize().width
   @Option(parsing: .unconditional, help: "Number of the network’s layers.") var depth = NetworkSize().depth
-  @Option(parsing: .unconditional, help: "Rows of one step.") var batch = 512
-  @Option(parsing: .unconditional, help: "The highest learning rate.") var learningRate = 2e-3
+  @Option(parsing: .unconditional, help: "Rows of one step.") var batch = TrainingRequest.defaultBatchSize
+  @Option(parsing: .unconditional, help: "The highest learning rate.") var learningRate = TrainingRequest.defaultLearningRate
   @Option(parsing: .unconditional, help: "Worker threads; all processors by default. The result does not depend on it.")
   var threads: Int?
   @Flag(help: "Print the run’s record as JSON on standard output.") var json = false
@@ -62,7 +62,7 @@ struct TrainVerb<D: CommandDomain>: ParsableCommand {
     if !quiet { job.reporter = TrainingTicker() }
     job.shouldStop = { Interruption.isRequested }
     job.announce = console.note
-    let record = try job.run()
+    let record = try Interruption.watching { try job.run() }
     if json {
       try console.json(record)
     } else if !quiet {

@@ -19,6 +19,8 @@ package struct TrainingJob<D: CommandDomain> {
   package var reporter: any ProgressReporter = SilentReporter()
   /// Asked often; true stops the job in order.
   package var shouldStop: () -> Bool = { false }
+  /// What an error says of going on.
+  package var resumeHint = "repeat the command with --resume to go on"
   /// Says what is being done.
   package var announce: (String) -> Void = { _ in }
 
@@ -60,7 +62,9 @@ package struct TrainingJob<D: CommandDomain> {
         return earlier
       }
     }
+    if start == .resuming, earlier == nil { announce("there is no run yet: it begins") }
     let isNew = try folder.prepare()
+    folder.removePartialFiles()
     do {
       return try run(fresh, earlier, domain, states, split)
     } catch {
@@ -161,7 +165,7 @@ package struct TrainingJob<D: CommandDomain> {
     let control = LearnedControl.flow(domain, reference, network, outcome.best.array)
     var finished = fresh
     let rows = validation.rows(0..<min(validation.count, Self.mostWeightRows))
-    finished.result = try weigh([control] + baselines, on: rows, outcome)
+    finished.result = try weigh(control, baselines, on: rows, outcome, &finished.notes)
     let draws = try control.draws(
       count: Self.checkedDraws, RandomCoordinates(seed: request.seed, stream: RandomPurpose.sampling))
     finished.constraints = ConstraintSummary(draws, of: domain)
@@ -172,10 +176,21 @@ package struct TrainingJob<D: CommandDomain> {
   }
 
   private func weigh(
-    _ laws: [any DensityModel], on rows: StateBatch, _ outcome: TrainingOutcome
+    _ control: any DensityModel, _ baselines: [any StoredDensityModel], on rows: StateBatch, _ outcome: TrainingOutcome,
+    _ notes: inout [String]
   ) throws -> Record.Result {
-    let logDensities = try laws.map { try $0.logDensity(rows) }
-    let weights = AveragedModel.fittedWeights(logDensities)
+    var logDensities = try baselines.map { try $0.logDensity(rows) }
+    let weights: [Double]
+    do {
+      logDensities.insert(try control.logDensity(rows), at: 0)
+      weights = AveragedModel.fittedWeights(logDensities)
+    } catch let failure as AdaptiveFlow.Failure where !baselines.isEmpty {
+      // A control whose flow cannot be followed has no likelihood, and no part in the average.
+      notes.append("The learned control is left out of the average: \(failure).")
+      weights = [0] + AveragedModel.fittedWeights(logDensities)
+      logDensities.insert([Double](repeating: .nan, count: rows.count), at: 0)
+    }
+    let laws = [control] + baselines
     func negativeMean(_ values: [Double]) -> Double { -values.reduce(0, +) / Double(values.count) }
     return Record.Result(
       steps: outcome.step, validationLoss: outcome.bestValidationLoss,
@@ -191,6 +206,6 @@ package struct TrainingJob<D: CommandDomain> {
   }
 
   private func interrupted(_ step: Int) -> Interrupted {
-    Interrupted(description: "stopped at step \(step); repeat the command with --resume to go on")
+    Interrupted(description: "stopped at step \(step); \(resumeHint)")
   }
 }

@@ -7,7 +7,8 @@ struct Verdict: Hashable {
 
   /// - Parameter laws: the average first.
   init(_ laws: [Evaluation.Law], baseline: String?) {
-    if let wrong = laws.first(where: { $0.integral.map { !$0.holds } ?? false }), let integral = wrong.integral {
+    // A law without weight is in no result.
+    if let wrong = laws.first(where: { $0.weight != 0 && $0.integral.map { !$0.holds } ?? false }), let integral = wrong.integral {
       text = "do not trust these likelihoods: the density of the \(wrong.name) integrates to "
         + "\(Self.number(integral.value, 3)) ± \(Self.number(integral.standardError, 3)), not to 1"
       beatsBaseline = false
