@@ -61,12 +61,14 @@ let package = Package(
 
     room("ManifoldDomain", ["Bellman", "Networks", "Tensors", "Analysis", "Files", "Figures"], path: "Plugins/Manifolds/Domain"),
     .executableTarget(
-      name: "manifolds", dependencies: ["ManifoldDomain", "DomainCommand"], path: "Plugins/Manifolds/Command",
+      name: "manifolds",
+      dependencies: ["ManifoldDomain", "DomainCommand", "Bellman", "Figures", argumentParser], path: "Plugins/Manifolds/Command",
       swiftSettings: settings),
 
     .executableTarget(
-      name: "benchmarks", dependencies: ["ManifoldDomain", "Bellman", "Files", "Networks", "Tensors", "COpenBLAS", argumentParser], path: "Tests/Benchmarks",
-      swiftSettings: settings),
+      name: "benchmarks",
+      dependencies: ["ManifoldDomain", "Bellman", "Files", "Networks", "Tensors", "COpenBLAS", argumentParser],
+      path: "Tests/Benchmarks", swiftSettings: settings),
 
     tests("CKernels", ["CKernels"]),
     tests("Analysis", ["Analysis"]),
@@ -78,7 +80,7 @@ let package = Package(
     tests("Figures", ["Figures"]),
     tests("DomainLaws", ["DomainLaws"]),
     tests("DomainCommand", ["DomainCommand", "Bellman", "Networks", "Tensors", "Files", "Figures", argumentParser]),
-    tests("ManifoldDomain", ["ManifoldDomain", "Analysis"]),
+    tests("ManifoldDomain", ["ManifoldDomain", "Analysis", "Bellman", "Tensors", "Files", "Networks"]),
   ],
   swiftLanguageModes: [.v6]
 )
