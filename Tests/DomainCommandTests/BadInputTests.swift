@@ -10,7 +10,9 @@ import Testing
   ) {
     let ending = DomainProgram<PlaneDomain>.end(arguments)
     #expect(ending.code == code.rawValue, "\(arguments): \(ending.message)", sourceLocation: sourceLocation)
-    #expect(ending.message.hasPrefix("error: ") && !ending.message.contains("\n"), "\(ending.message)", sourceLocation: sourceLocation)
+    #expect(
+      ending.message.hasPrefix("error: ") && !ending.message.contains("\n"), "\(ending.message)",
+      sourceLocation: sourceLocation)
     #expect(words.isEmpty || ending.message.contains(words), "\(ending.message)", sourceLocation: sourceLocation)
   }
 
@@ -24,7 +26,8 @@ import Testing
     expectError(train(try place.write("1,2\n", "one.csv")), .data, "1 row is too few")
     expectError(train(try place.write("1,2\n1,2,3\n", "columns.csv")), .data, "line 2")
     expectError(train(try place.write("1,2\n1,nan\n", "nan.csv")), .data, "line 2")
-    try Data((0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 167) }).write(to: URL(fileURLWithPath: place.file("binary.csv")))
+    try Data((0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 167) }).write(
+      to: URL(fileURLWithPath: place.file("binary.csv")))
     expectError(train(place.file("binary.csv")), .data, "binary.csv")
     let copies = String(repeating: "1,2\n", count: 500)
     expectError(train(try place.write(copies, "copies.csv")) + ["--deduplicate"], .data, "1 row is too few")
@@ -32,8 +35,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--steps", "0"], ["--steps", "-5"], ["--minutes", "0"], ["--minutes", "-1"], ["--minutes", "nan"], ["--minutes", "inf"],
-    ["--steps", "many"], ["--steps", "5", "--minutes", "1"], ["--width", "0"], ["--width", "100000000"], ["--depth", "-1"],
+    ["--steps", "0"], ["--steps", "-5"], ["--minutes", "0"], ["--minutes", "-1"], ["--minutes", "nan"],
+    ["--minutes", "inf"],
+    ["--steps", "many"], ["--steps", "5", "--minutes", "1"], ["--width", "0"], ["--width", "100000000"],
+    ["--depth", "-1"],
     ["--batch", "0"], ["--threads", "0"], ["--learning-rate", "0"], ["--learning-rate", "nan"], ["--seed", "-1"],
     ["--dimension", "0"], ["--unknown"], ["--split", "x", "--deduplicate"],
   ])
@@ -103,7 +108,9 @@ import Testing
     let url = URL(fileURLWithPath: folder + "/" + name)
     let content = try Data(contentsOf: url)
     let evaluate = ["evaluate", folder, "--quiet"]
-    for damaged in [content.prefix(content.count / 2), Data(), Data((0..<999).map { UInt8(truncatingIfNeeded: $0 &* 31) })] {
+    for damaged in [
+      content.prefix(content.count / 2), Data(), Data((0..<999).map { UInt8(truncatingIfNeeded: $0 &* 31) }),
+    ] {
       try damaged.write(to: url)
       expectError(evaluate, .data, name)
     }
@@ -134,7 +141,8 @@ import Testing
     let place = try Workplace()
     let folder = try place.run().folder
     let text = try String(contentsOfFile: folder.record, encoding: .utf8)
-    func expect(_ old: String, _ new: String, _ words: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    func expect(_ old: String, _ new: String, _ words: String, sourceLocation: SourceLocation = #_sourceLocation) throws
+    {
       #expect(text.contains(old), sourceLocation: sourceLocation)
       try text.replacingOccurrences(of: old, with: new).write(toFile: folder.record, atomically: true, encoding: .utf8)
       expectError(["evaluate", folder.path, "--quiet"], .data, words, sourceLocation: sourceLocation)
@@ -150,7 +158,9 @@ import Testing
     let other = String(decoding: model, as: Unicode.ASCII.self).contains("dimension")
     #expect(other)
     var changed = model
-    if let range = changed.range(of: Data("dimension\\\":2".utf8)) { changed.replaceSubrange(range, with: Data("dimension\\\":3".utf8)) }
+    if let range = changed.range(of: Data("dimension\\\":2".utf8)) {
+      changed.replaceSubrange(range, with: Data("dimension\\\":3".utf8))
+    }
     #expect(changed != model)
     try changed.write(to: URL(fileURLWithPath: folder.model))
     expectError(["evaluate", folder.path, "--quiet"], .data, "the model is for")

@@ -51,7 +51,10 @@ import Testing
     let place = try Workplace()
     let data = try place.points(200)
     let (run, out) = (place.file("run"), place.file("samples.csv"))
-    let train = ["train", "--data", data, "--out", run, "--steps", "30", "--width", "8", "--depth", "2", "--batch", "32", "--quiet"]
+    let train = [
+      "train", "--data", data, "--out", run, "--steps", "30", "--width", "8", "--depth", "2", "--batch", "32",
+      "--quiet",
+    ]
     let ending = DomainProgram<PlaneDomain>.end(train)
     #expect(ending.code == 0 && ending.message.isEmpty, "\(ending.message)")
     #expect(DomainProgram<PlaneDomain>.end(["sample", run, "--count", "50", "--out", out, "--quiet"]).code == 0)

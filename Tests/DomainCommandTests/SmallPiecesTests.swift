@@ -70,7 +70,8 @@ import Testing
   @Test func plantedViolationsAreFound() {
     let domain = PlaneDomain(.init(dimension: 2))
     #expect(ConstraintSummary(StateBatch(vectors: [1, 2, 3, 4], dimension: 2), of: domain).holds)
-    let summary = ConstraintSummary(StateBatch(vectors: [1, 2, 300, 4, .nan, 1, 1, .infinity], dimension: 2), of: domain)
+    let summary = ConstraintSummary(
+      StateBatch(vectors: [1, 2, 300, 4, .nan, 1, 1, .infinity], dimension: 2), of: domain)
     #expect(!summary.holds)
     #expect(summary.broken.first { $0.name == "finite" }?.count == 2)
     #expect((summary.broken.first { $0.name == "within a hundred" }?.count ?? 0) >= 2)
@@ -106,13 +107,16 @@ import Testing
   @Test func theLineSaysItAll() throws {
     let progress = try progress()
     #expect(
-      TrainingTicker.line(progress) == "step 500 of 1000  50%  123 steps/s  1 min 15 s left  loss 0.5000  validation 0.2500")
+      TrainingTicker.line(progress)
+        == "step 500 of 1000  50%  123 steps/s  1 min 15 s left  loss 0.5000  validation 0.2500")
   }
 
   @Test func aTerminalIsUpdatedAndAFileIsNotFlooded() throws {
     let progress = try progress()
     let (terminal, file) = (Lines(), Lines())
-    let (first, second) = (TrainingTicker(.terminal, write: terminal.add), TrainingTicker(.lines(every: 3600), write: file.add))
+    let (first, second) = (
+      TrainingTicker(.terminal, write: terminal.add), TrainingTicker(.lines(every: 3600), write: file.add)
+    )
     for _ in 0..<5 {
       first.report(progress)
       second.report(progress)

@@ -101,7 +101,8 @@ import Testing
       return programError { _ = try place.job(data, request: request, start: .resuming).run() }
     }
     for (error, word) in [
-      (error { $0.seed = 1 }, "--seed 0"), (error { $0.budget = .steps(61) }, "--steps 60"), (error { $0.network.width = 17 }, "--width 16"),
+      (error { $0.seed = 1 }, "--seed 0"), (error { $0.budget = .steps(61) }, "--steps 60"),
+      (error { $0.network.width = 17 }, "--width 16"),
       (error { $0.network.depth = 3 }, "--depth 2"), (error { $0.batchSize = 65 }, "--batch 64"),
       (error { $0.learningRate = 1e-4 }, "--learning-rate"), (error { $0.splitting = .byLocation }, "all rows"),
     ] {
@@ -137,7 +138,8 @@ import Testing
     request.splitting = .file(try place.write(rows.joined(separator: "\n") + "\n", "split"))
     _ = try place.job(data, request: request).run()
     let run = try TrainedRun<PlaneDomain>(opening: place.file("run"))
-    #expect(run.split.train == Array(0..<40) && run.split.validation == Array(40..<50) && run.split.test == Array(50..<60))
+    #expect(
+      run.split.train == Array(0..<40) && run.split.validation == Array(40..<50) && run.split.test == Array(50..<60))
 
     // What a run keeps is a split file again.
     request.splitting = .file(place.file("run/split.txt"))

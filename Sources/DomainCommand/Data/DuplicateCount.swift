@@ -2,8 +2,8 @@ package import Bellman
 
 /// How many samples of a data set are exact copies of others.
 ///
-/// Where there are copies, a density may rise without bound at them, and a likelihood says as much about the resolution of
-/// the instrument as about the law: it is to be read with the noise at which the model stops.
+/// Where there are copies, a density may rise without bound at them, and a likelihood says as much about the resolution
+/// of the instrument as about the law: it is to be read with the noise at which the model stops.
 package struct DuplicateCount: Hashable, Sendable, Codable {
   package let rows: Int
   package let distinct: Int
@@ -54,6 +54,7 @@ package struct DuplicateCount: Hashable, Sendable, Codable {
 
   package var description: String {
     guard hasCopies else { return "\(rows) rows, all distinct" }
-    return "\(rows) rows, \(distinct) distinct: \(copiedRows) rows have copies, one sample occurs \(largestMultiplicity) times"
+    return
+      "\(rows) rows, \(distinct) distinct: \(copiedRows) have copies, one sample occurs \(largestMultiplicity) times"
   }
 }

@@ -7,8 +7,8 @@ internal import Foundation
 ///
 ///     DomainProgram<SphereDomain>.main()
 ///
-/// Results go to standard output, everything else to standard error; an error is one line, and the exit code follows BSD's sysexits:
-/// 64 usage, 65 data, 66 no input, 70 software, 73 cannot create, 74 input or output, 130 interrupted.
+/// Results go to standard output, everything else to standard error; an error is one line, and the exit code follows
+/// BSD's sysexits: 64 usage, 65 data, 66 no input, 70 software, 73 cannot create, 74 input or output, 130 interrupted.
 public struct DomainProgram<D: CommandDomain>: ParsableCommand {
   public static var configuration: CommandConfiguration {
     CommandConfiguration(

@@ -21,8 +21,10 @@ struct Failure: Hashable {
     case let error as ModelError: (message, code) = (Printable.line(error.description), Files.ExitCode.data.rawValue)
     case let error as AdaptiveFlow.Failure:
       (message, code) = (Printable.line(error.description), Files.ExitCode.software.rawValue)
-    case let error as ScheduleError: (message, code) = (Printable.line(error.description), Files.ExitCode.usage.rawValue)
-    case let error as TensorError: (message, code) = (Printable.line(error.description), Files.ExitCode.software.rawValue)
+    case let error as ScheduleError:
+      (message, code) = (Printable.line(error.description), Files.ExitCode.usage.rawValue)
+    case let error as TensorError:
+      (message, code) = (Printable.line(error.description), Files.ExitCode.software.rawValue)
     case let error as ValidationError: (message, code) = (Printable.line(error.message), Files.ExitCode.usage.rawValue)
     case is CleanExit, is ArgumentParser.ExitCode: return nil
     // The parser's other errors are types of its own that only it can tell from strangers, which it gives the code 1.

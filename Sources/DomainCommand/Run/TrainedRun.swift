@@ -22,7 +22,8 @@ package struct TrainedRun<D: CommandDomain>: Sendable {
     record = try folder.readRecord(program: D.name, as: D.Configuration.self)
     guard record.status == .finished, let result = record.result else {
       throw ProgramError(
-        .data, "the run is not finished", at: .init(file: path), remedy: "finish it: repeat its train command with --resume")
+        .data, "the run is not finished", at: .init(file: path),
+        remedy: "finish it: repeat its train command with --resume")
     }
     func damaged(_ problem: String, _ file: String) -> ProgramError {
       ProgramError(.data, problem, at: .init(file: file), remedy: "copy the run again, or train anew")
@@ -35,7 +36,8 @@ package struct TrainedRun<D: CommandDomain>: Sendable {
     domain = try D(record.configuration)
     states = try StoredStates.read(folder.states, layout: domain.space.layout)
     guard states.count == record.data.duplicates.rows else {
-      throw damaged("there are \(states.count) rows where the record says \(record.data.duplicates.rows)", folder.states)
+      throw damaged(
+        "there are \(states.count) rows where the record says \(record.data.duplicates.rows)", folder.states)
     }
     if let violation = domain.space.violations(of: states, tolerance: 1e-3).first {
       throw damaged("the states are not in the space: \(violation)", folder.states)

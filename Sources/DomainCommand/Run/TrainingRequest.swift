@@ -53,8 +53,11 @@ package struct TrainingRequest: Hashable, Sendable, Codable {
     try require((1...64).contains(network.depth), "--depth \(network.depth) is out of range", "give 1 to 64")
     try require((1...1 << 20).contains(batchSize), "--batch \(batchSize) is out of range", "give 1 to 1048576")
     try require(
-      learningRate > 0 && learningRate.isFinite, "--learning-rate \(learningRate) is not a rate", "give a positive number")
-    if let threads { try require((1...1024).contains(threads), "--threads \(threads) is out of range", "give 1 to 1024") }
+      learningRate > 0 && learningRate.isFinite, "--learning-rate \(learningRate) is not a rate",
+      "give a positive number")
+    if let threads {
+      try require((1...1024).contains(threads), "--threads \(threads) is out of range", "give 1 to 1024")
+    }
     try trainingOptions.validate()
   }
 

@@ -20,8 +20,8 @@ struct EvaluateVerb<D: CommandDomain>: ParsableCommand {
     CommandConfiguration(
       commandName: "evaluate", abstract: "Measure how likely a run’s laws make data that they have not seen.",
       discussion: """
-        Prints negative log-likelihoods in nats (lower is better) for the learned law and the baselines on the same rows, \
-        and ∫p, which must be 1. Every number comes with its standard error.
+        Prints negative log-likelihoods in nats (lower is better) for the learned law and the baselines on the same \
+        rows, and ∫p, which must be 1. Every number comes with its standard error.
 
         Examples:
           \(D.name) evaluate runs/1
@@ -48,7 +48,11 @@ struct EvaluateVerb<D: CommandDomain>: ParsableCommand {
     let evaluation = try job.evaluation(of: trained, announce: console.note)
     // For the report; a run that may only be read can be evaluated all the same.
     if job.rows == .part(.test) { try? StoredEvaluation.write(evaluation, to: trained.folder) }
-    if json { try console.json(evaluation) } else { console.result(EvaluationText.lines(evaluation).joined(separator: "\n")) }
+    if json {
+      try console.json(evaluation)
+    } else {
+      console.result(EvaluationText.lines(evaluation).joined(separator: "\n"))
+    }
   }
 }
 
@@ -77,7 +81,8 @@ enum EvaluationText {
     let facts = [
       "\(evaluation.data), \(evaluation.part): \(evaluation.duplicates.description)",
       "the flow stops at t = \(NumberText.short(flow.stoppingTime)), where noise of deviation "
-        + "\(NumberText.short(flow.stoppingDeviation)) is left; \(flow.steps) steps, tolerance \(NumberText.short(flow.tolerance))",
+        + "\(NumberText.short(flow.stoppingDeviation)) is left; \(flow.steps) steps, "
+        + "tolerance \(NumberText.short(flow.tolerance))",
     ]
     return table + [""] + facts + evaluation.notes.map { "note: \($0)" } + ["verdict: \(evaluation.verdict)"]
   }

@@ -11,7 +11,8 @@ package struct Evaluation: Hashable, Sendable, Codable {
       let count = Double(values.count)
       let mean = values.reduce(0, +) / max(count, 1)
       value = mean
-      standardError = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1) / max(count, 1)).squareRoot()
+      standardError = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1) / max(count, 1))
+        .squareRoot()
     }
   }
 

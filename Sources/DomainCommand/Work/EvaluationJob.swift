@@ -63,23 +63,40 @@ package struct EvaluationJob: Hashable, Sendable {
         law(baseline.name, others[index], integrals?.baselines[index], weight: weights[index + 1], isFirst: index == 0))
     }
     let duplicates = DuplicateCount(DuplicateCount.groups(of: states))
+    notes += integralNotes(laws)
     let verdict = Verdict(laws, baseline: baselines.first?.name)
     let training = DuplicateCount.keys(of: run.states.rows(run.split.train))
     let copies = DuplicateCount.rows(of: states, in: training)
     let deviation = try run.stoppingDeviation()
     if copies > 0 {
       notes.append(
-        "\(copies) of \(states.count) evaluated rows are copies of training rows; the learned control’s resolution floor is "
+        "\(copies) of \(states.count) evaluated rows are copies of training rows; the control’s resolution floor is "
           + "\(Float(deviation)).")
     }
     return Evaluation(
-      program: D.name, space: run.domain.space.name, data: source, part: part, rows: states.count, duplicates: duplicates,
+      program: D.name, space: run.domain.space.name, data: source, part: part, rows: states.count,
+      duplicates: duplicates,
       copiesOfTraining: copies, laws: laws,
       flow: .init(
         tolerance: tolerance, steps: flow.steps, stoppingTime: D.flowInterval.upperBound,
         stoppingDeviation: deviation),
-      verdict: verdict.text, beatsBaseline: verdict.beatsBaseline, notes: notes, model: try Fingerprint.of(file: run.folder.model),
+      verdict: verdict.text, beatsBaseline: verdict.beatsBaseline, notes: notes,
+      model: try Fingerprint.of(file: run.folder.model),
       seconds: (clock.now - beginning) / .seconds(1))
+  }
+
+  private func integralNotes(_ laws: [Evaluation.Law]) -> [String] {
+    var notes: [String] = []
+    for law in laws.dropFirst() {
+      guard let integral = law.integral, !integral.holds else { continue }
+      notes.append(
+        "The density of the \(law.name) integrates to \(Verdict.number(integral.value, 3)), not to 1: its NLL says nothing."
+      )
+    }
+    if let error = laws.first?.integral?.standardError, error > IntegralEstimator.goal {
+      notes.append("∫p is known to ± \(Verdict.number(error, 3)) only; more --draws make it sharper.")
+    }
+    return notes
   }
 
   private func chosenRows<D>(of run: TrainedRun<D>) throws -> (StateBatch, source: String, part: String) {
@@ -87,7 +104,8 @@ package struct EvaluationJob: Hashable, Sendable {
     case .file(let path):
       let states = try run.domain.encode(run.domain.read(path))
       guard states.count >= 2 else {
-        throw ProgramError(.data, "\(states.count) rows are too few", at: .init(file: path), remedy: "give 2 rows at least")
+        throw ProgramError(
+          .data, "\(states.count) rows are too few", at: .init(file: path), remedy: "give 2 rows at least")
       }
       return (states, URL(fileURLWithPath: path).lastPathComponent, "all")
     case .part(let part):
@@ -103,7 +121,9 @@ package struct EvaluationJob: Hashable, Sendable {
 
   /// The uniform law, where the space has one and the domain does not list it.
   private func missingUniform<D>(_ run: TrainedRun<D>) -> [any DensityModel] {
-    guard run.domain.space.logVolume.isFinite, !run.baselines.contains(where: { $0.kind == "uniform" }) else { return [] }
+    guard run.domain.space.logVolume.isFinite, !run.baselines.contains(where: { $0.kind == "uniform" }) else {
+      return []
+    }
     return [UniformLaw(run.domain.space)]
   }
 
@@ -131,5 +151,7 @@ private struct WithoutDensity: DensityModel {
   let name: String
 
   func logDensity(_ states: StateBatch) -> [Double] { [Double](repeating: .nan, count: states.count) }
-  func draws(count: Int, _ randomness: RandomCoordinates) -> StateBatch { StateBatch(StateLayout(vector: 0), count: 0, values: [[]]) }
+  func draws(count: Int, _ randomness: RandomCoordinates) -> StateBatch {
+    StateBatch(StateLayout(vector: 0), count: 0, values: [[]])
+  }
 }

@@ -7,14 +7,14 @@ struct IntegralEstimator {
   /// The law from which the draws come, and its density.
   let proposal: AveragedModel
   /// Goal for every standard error.
-  var standardError = 0.003
+  static var goal: Double { 0.003 }
   /// Draws at which the estimate stops though the goal is not reached.
   var mostDraws: Int
   let seed: UInt64
 
   private static var round: Int { 512 }
 
-  /// - Parameter flow: the learned control, whose densities take time.
+  /// - Parameter control: its densities take nearly all of the time.
   func estimates(
     control: any DensityModel, baselines: [any DensityModel], weights: [Double], announce: (String) -> Void
   ) throws -> Estimates {
@@ -39,9 +39,9 @@ struct IntegralEstimator {
         average: IntegralCheck(ratios: average, controls: others.first),
         baselines: others.map { IntegralCheck(ratios: $0) })
       let worst = max(result.control.standardError, result.average.standardError)
-      announce("∫p: \(flow.count) of at most \(mostDraws) draws, standard error \(Float(worst))")
+      announce("∫p: \(flow.count) of at most \(mostDraws) draws, standard error \(Verdict.number(worst, 4))")
       // A ratio that is not finite does not become so by more draws.
-      if flow.count >= mostDraws || worst <= standardError || worst.isNaN { return result }
+      if flow.count >= mostDraws || worst <= Self.goal || worst.isNaN { return result }
     }
   }
 

@@ -6,8 +6,8 @@ internal import Tensors
 
 /// `train` as a value: from a data file to a run's folder.
 ///
-/// Everything that can be wrong with the input is found before anything is written. A killed job leaves a run that `resume`
-/// finishes; with a budget of steps, in the same bits.
+/// Everything that can be wrong with the input is found before anything is written. A killed job leaves a run that
+/// `resuming` finishes; with a budget of steps, in the same bits.
 package struct TrainingJob<D: CommandDomain> {
   package typealias Record = RunRecord<D.Configuration>
 
@@ -101,7 +101,7 @@ package struct TrainingJob<D: CommandDomain> {
     case .byLocation: return ["Copies were left out: each location is used once."]
     case .byRow, .file:
       return [
-        "The data have copies (\(data.duplicates.description)), which may stand in training and test at once: likelihoods also "
+        "The data have copies (\(data.duplicates.description)), which may be in training and test: likelihoods also "
           + "measure the resolution of the data. Compare them at the same noise level only, or use --deduplicate."
       ]
     }
@@ -151,7 +151,8 @@ package struct TrainingJob<D: CommandDomain> {
     let network = domain.network(request.network)
     func task(_ rows: StateBatch) -> some TrainingTask {
       RegressionObjective(
-        DenoisingScoreMatching(reference, data: rows, interval: D.flowInterval), network: network, batchSize: request.batchSize)
+        DenoisingScoreMatching(reference, data: rows, interval: D.flowInterval), network: network,
+        batchSize: request.batchSize)
     }
     announce("training \(network.parameters.elementCount) parameters")
     let outcome = try Trainer(
@@ -197,7 +198,8 @@ package struct TrainingJob<D: CommandDomain> {
       laws: laws.indices.map {
         .init(name: laws[$0].name, weight: weights[$0], validationNLL: negativeMean(logDensities[$0]))
       },
-      weightRows: rows.count, averageValidationNLL: negativeMean(AveragedModel.logAverage(logDensities, weights: weights)),
+      weightRows: rows.count,
+      averageValidationNLL: negativeMean(AveragedModel.logAverage(logDensities, weights: weights)),
       trainingSeconds: outcome.history.last?.seconds ?? 0)
   }
 
