@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Synchronization
 
-/// Whether a person pressed Control-C: the first time asks the work to stop in order, the second ends the program at once.
+/// Whether a person pressed Control-C: the first time asks the work to stop in order, the second ends the program.
 enum Interruption {
   private static let flag = Atomic<Bool>(false)
 

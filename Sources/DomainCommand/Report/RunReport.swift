@@ -122,7 +122,7 @@ package struct RunReport<D: CommandDomain> {
       ])
     let seconds = run.result.trainingSeconds
     let caption =
-      "\(run.result.steps) steps in \(TimeText.words(seconds: seconds)). The lowest validation loss decides what is kept."
+      "\(run.result.steps) steps in \(TimeText.words(seconds: seconds)). The best on validation is kept."
     return .init("Training", [.figure(chart, caption: caption)])
   }
 

@@ -90,7 +90,7 @@ package struct EvaluationJob: Hashable, Sendable {
     for law in laws.dropFirst() {
       guard let integral = law.integral, !integral.holds else { continue }
       notes.append(
-        "The density of the \(law.name) integrates to \(Verdict.number(integral.value, 3)), not to 1: its NLL says nothing."
+        "The density of the \(law.name) integrates to \(Verdict.number(integral.value, 3)), not 1: ignore its NLL."
       )
     }
     if let error = laws.first?.integral?.standardError, error > IntegralEstimator.goal {
