@@ -19,7 +19,8 @@ struct PlaneDomain: CommandDomain {
   static var summary: String { "Points of Rⁿ." }
   static var exampleOptions: String { "--dimension 2" }
   static var quickstart: QuickstartPlan {
-    QuickstartPlan(dataset: "blob", arguments: ["--dimension", "2"], minutes: 0.01, network: NetworkSize(width: 8, depth: 2))
+    QuickstartPlan(
+      dataset: "blob", arguments: ["--dimension", "2"], minutes: 0.01, network: NetworkSize(width: 8, depth: 2))
   }
   static func configuration(_ options: Options, dataPath: String) throws -> Configuration {
     guard (1...8).contains(options.dimension) else {
@@ -67,11 +68,14 @@ struct PlaneDomain: CommandDomain {
     ]
   }
 
-  func baselines(training: StateBatch, validation: StateBatch) -> [any StoredDensityModel] { [NormalLaw(fitting: training)] }
+  func baselines(training: StateBatch, validation: StateBatch) -> [any StoredDensityModel] {
+    [NormalLaw(fitting: training)]
+  }
 
   func baseline(_ kind: String, from arrays: StoredArrays) throws -> any StoredDensityModel {
     guard kind == "normal" else { throw ModelError("there is no law “\(kind)”") }
-    return NormalLaw(mean: try arrays.array("mean", rank: 1).values, deviation: try arrays.array("deviation", rank: 1).values)
+    return NormalLaw(
+      mean: try arrays.array("mean", rank: 1).values, deviation: try arrays.array("deviation", rank: 1).values)
   }
 
   func figures(_ content: ReportContent) throws -> [ReportFigure] {
@@ -80,7 +84,10 @@ struct PlaneDomain: CommandDomain {
     }
     let figure = ScatterPlot(
       title: "Data and samples", horizontal: Axis("x"), vertical: Axis("y"),
-      sets: [PointSet(name: "data", points: points(content.training)), PointSet(name: "samples", points: points(content.samples))])
+      sets: [
+        PointSet(name: "data", points: points(content.training)),
+        PointSet(name: "samples", points: points(content.samples)),
+      ])
     return [ReportFigure(figure, caption: "Data and samples.")]
   }
 }

@@ -28,7 +28,7 @@ final class Workplace {
     var stream = RandomStream(seed: seed, stream: RandomPurpose.domain)
     var lines = ["# x,y"]
     for row in 0..<count {
-      let center = row % 3 == 0 ? -1.0 : 1.0
+      let center = row % 3 == 0 ? -2.0 : 2.0
       lines.append("\(center + 0.3 * stream.normal()),\(0.5 * stream.normal())")
     }
     for _ in 0..<copies { lines.append(lines[1]) }
@@ -38,7 +38,8 @@ final class Workplace {
   /// What lies in the folder, with each file's bytes.
   func content(_ folder: String) throws -> [String: Data] {
     let names = try FileManager.default.contentsOfDirectory(atPath: file(folder))
-    return try Dictionary(uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(fileURLWithPath: file(folder + "/" + $0)))) })
+    return try Dictionary(
+      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(fileURLWithPath: file(folder + "/" + $0)))) })
   }
 
   static var smallRequest: TrainingRequest {
@@ -53,7 +54,8 @@ final class Workplace {
     _ data: String, _ out: String = "run", request: TrainingRequest = smallRequest, start: Trainer.Start = .anew,
     dimension: Int = 2
   ) -> TrainingJob<PlaneDomain> {
-    TrainingJob(.init(dimension: dimension), request: request, dataPath: data, folder: RunFolder(file(out)), start: start)
+    TrainingJob(
+      .init(dimension: dimension), request: request, dataPath: data, folder: RunFolder(file(out)), start: start)
   }
 
   /// A trained run.

@@ -24,13 +24,14 @@ package struct DataSplit: Hashable, Sendable {
 
   /// A seeded split, 80 : 10 : 10.
   ///
-  /// - Parameter groups: rows of equal samples. One row of each group is used, so that no location is in two parts; with
-  ///   groups of single rows every row is used.
+  /// - Parameter groups: rows of equal samples. One row of each group is used, so that no location is in two parts;
+  ///   with groups of single rows every row is used.
   package static func seeded(_ groups: [[Int]], seed: UInt64, source: String) throws(ProgramError) -> DataSplit {
     var rows = groups.compactMap(\.first)
     guard rows.count >= fewestRows else {
       throw ProgramError(
-        .data, "\(rows.count) \(rows.count == 1 ? "row is" : "rows are") too few to split into training, validation and test",
+        .data,
+        "\(rows.count) \(rows.count == 1 ? "row is" : "rows are") too few to split into training, validation and test",
         at: .init(file: source), remedy: "give \(fewestRows) rows at least")
     }
     var stream = RandomCoordinates(seed: seed, stream: RandomPurpose.split).generator(row: 0)

@@ -8,5 +8,7 @@ enum Fingerprint {
     SHA256.hash(data: Array(bytes)).map { String(format: "%02x", $0) }.joined()
   }
 
-  static func of(file path: String) throws(ProgramError) -> String { of(try WholeFile.bytes(of: path, sizeLimit: 1 << 34)) }
+  static func of(file path: String) throws(ProgramError) -> String {
+    of(try WholeFile.bytes(of: path, sizeLimit: 1 << 34))
+  }
 }

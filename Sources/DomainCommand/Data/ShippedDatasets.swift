@@ -27,7 +27,8 @@ package struct ShippedDatasets: Sendable {
   package let folder: String
   package let datasets: [Dataset]
 
-  /// Finds the folder: the one that the environment names, or `Datasets` beside or above the current folder or the program.
+  /// Finds the folder: the one that the environment names, or `Datasets` in or above the current folder or the
+  /// program's.
   /// - Throws: an error that lists where it looked.
   package init(
     environment given: [String: String]? = nil, startingAt starts: [String]? = nil
@@ -47,7 +48,8 @@ package struct ShippedDatasets: Sendable {
       }
     }
     guard let folder = looked.first(where: { FileManager.default.fileExists(atPath: $0 + "/index.json") }) else {
-      let places = environment[Self.environmentName].map { "\(Self.environmentName)=\($0)" }
+      let places =
+        environment[Self.environmentName].map { "\(Self.environmentName)=\($0)" }
         ?? (starts ?? Self.starts).map { "\($0) and above" }.joined(separator: ", ")
       throw ProgramError(
         .noInput, "the shipped data sets are not found: no Datasets/index.json in \(places)",
@@ -61,7 +63,8 @@ package struct ShippedDatasets: Sendable {
     let path = folder + "/index.json"
     let bytes = try WholeFile.bytes(of: path)
     guard let index = try? JSONDecoder().decode(Index.self, from: Data(bytes)) else {
-      throw ProgramError(.data, "this is no index of data sets", at: .init(file: path), remedy: "copy the package again")
+      throw ProgramError(
+        .data, "this is no index of data sets", at: .init(file: path), remedy: "copy the package again")
     }
     self.folder = folder
     datasets = index.datasets

@@ -43,7 +43,10 @@ public struct QuickstartPlan: Hashable, Sendable {
   public var minutes: Double
   public var network: NetworkSize
 
-  public init(dataset: String, arguments: [String] = [], minutes: Double = 0.5, network: NetworkSize = NetworkSize(width: 64, depth: 3)) {
+  public init(
+    dataset: String, arguments: [String] = [], minutes: Double = 0.5,
+    network: NetworkSize = NetworkSize(width: 64, depth: 3)
+  ) {
     self.dataset = dataset
     self.arguments = arguments
     self.minutes = minutes

@@ -7,8 +7,8 @@ internal import Foundation
 ///
 ///     DomainProgram<SphereDomain>.main()
 ///
-/// Results go to standard output, everything else to standard error; an error is one line, and the exit code follows BSD's sysexits:
-/// 64 usage, 65 data, 66 no input, 70 software, 73 cannot create, 74 input or output, 130 interrupted.
+/// Results go to standard output, everything else to standard error; an error is one line, and the exit code follows
+/// BSD's sysexits: 64 usage, 65 data, 66 no input, 70 software, 73 cannot create, 74 input or output, 130 interrupted.
 public struct DomainProgram<D: CommandDomain>: ParsableCommand {
   public static var configuration: CommandConfiguration {
     CommandConfiguration(
@@ -32,7 +32,6 @@ public struct DomainProgram<D: CommandDomain>: ParsableCommand {
 
   /// Runs the program with the arguments of the command line, and ends the process.
   public static func main() {
-    Interruption.watch()
     let ending = end(Array(CommandLine.arguments.dropFirst()))
     if !ending.message.isEmpty {
       Console.write(ending.message + "\n", to: ending.code == 0 ? .standardOutput : .standardError)
@@ -51,26 +50,15 @@ public struct DomainProgram<D: CommandDomain>: ParsableCommand {
   package static func end(_ arguments: [String]) -> Ending {
     do {
       var command = try parseAsRoot(arguments)
-      do {
-        try command.run()
-      } catch let error where !isParserError(error) {
-        let failure = Failure(error)
-        return Ending(code: failure.code, message: "error: \(failure.message)")
-      }
+      try command.run()
       return Ending(code: 0, message: "")
     } catch {
+      if let failure = Failure(error) { return Ending(code: failure.code, message: "error: " + failure.message) }
       let code = exitCode(for: error)
       if code.isSuccess { return Ending(code: 0, message: fullMessage(for: error)) }
-      let message = message(for: error)
-      let isUsage = code == .validationFailure
-      return Ending(
-        code: isUsage ? Files.ExitCode.usage.rawValue : code.rawValue,
-        message: message.isEmpty ? "" : "error: " + Printable.line(message) + (isUsage ? "; see \(D.name) --help" : ""))
+      guard code == .validationFailure else { return Ending(code: code.rawValue, message: "") }
+      let message = Printable.line(message(for: error))
+      return Ending(code: Files.ExitCode.usage.rawValue, message: "error: \(message); see \(D.name) --help")
     }
-  }
-
-  /// What the parser itself throws to end a program: help, or a bare exit code.
-  private static func isParserError(_ error: any Error) -> Bool {
-    error is CleanExit || error is ArgumentParser.ExitCode
   }
 }

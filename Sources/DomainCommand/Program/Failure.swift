@@ -11,7 +11,8 @@ struct Failure: Hashable {
   /// What a program that SIGINT stops ends with: 128 + 2.
   static var interruptedCode: Int32 { 130 }
 
-  init(_ error: any Error) {
+  /// Nil for what the parser of arguments throws, help among it.
+  init?(_ error: any Error) {
     switch error {
     case let error as ProgramError: (message, code) = (error.description, error.exitCode.rawValue)
     case let error as TrainingDivergence:
@@ -20,9 +21,14 @@ struct Failure: Hashable {
     case let error as ModelError: (message, code) = (Printable.line(error.description), Files.ExitCode.data.rawValue)
     case let error as AdaptiveFlow.Failure:
       (message, code) = (Printable.line(error.description), Files.ExitCode.software.rawValue)
-    case let error as ScheduleError: (message, code) = (Printable.line(error.description), Files.ExitCode.usage.rawValue)
-    case let error as TensorError: (message, code) = (Printable.line(error.description), Files.ExitCode.software.rawValue)
+    case let error as ScheduleError:
+      (message, code) = (Printable.line(error.description), Files.ExitCode.usage.rawValue)
+    case let error as TensorError:
+      (message, code) = (Printable.line(error.description), Files.ExitCode.software.rawValue)
     case let error as ValidationError: (message, code) = (Printable.line(error.message), Files.ExitCode.usage.rawValue)
+    case is CleanExit, is ArgumentParser.ExitCode: return nil
+    // The parser's other errors are types of its own that only it can tell from strangers, which it gives the code 1.
+    case let error where DescribedNowhere.exitCode(for: error) != .failure: return nil
     default: (message, code) = (Printable.line(String(describing: error)), Files.ExitCode.software.rawValue)
     }
   }
@@ -32,3 +38,6 @@ struct Failure: Hashable {
 struct Interrupted: Error, Hashable, CustomStringConvertible {
   let description: String
 }
+
+/// Lends its parser, to ask about errors.
+private struct DescribedNowhere: ParsableArguments {}

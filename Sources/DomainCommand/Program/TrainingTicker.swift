@@ -10,7 +10,9 @@ package final class TrainingTicker: ProgressReporter {
     case lines(every: Double)
 
     /// What standard error is.
-    package static var standardError: Medium { isatty(FileHandle.standardError.fileDescriptor) == 1 ? .terminal : .lines(every: 10) }
+    package static var standardError: Medium {
+      isatty(FileHandle.standardError.fileDescriptor) == 1 ? .terminal : .lines(every: 10)
+    }
   }
 
   private struct State {
@@ -55,7 +57,9 @@ package final class TrainingTicker: ProgressReporter {
   package static func line(_ progress: TrainingProgress) -> String {
     var parts = ["step \(progress.step)" + (progress.totalSteps.map { " of \($0)" } ?? "")]
     parts.append("\(Int(100 * progress.fraction))%")
-    if let rate = progress.stepsPerSecond { parts.append(String(format: rate < 10 ? "%.1f steps/s" : "%.0f steps/s", rate)) }
+    if let rate = progress.stepsPerSecond {
+      parts.append(String(format: rate < 10 ? "%.1f steps/s" : "%.0f steps/s", rate))
+    }
     if let seconds = progress.secondsLeft { parts.append(TimeText.words(seconds: seconds) + " left") }
     if let loss = progress.loss { parts.append(String(format: "loss %.4f", loss)) }
     if let loss = progress.validationLoss { parts.append(String(format: "validation %.4f", loss)) }

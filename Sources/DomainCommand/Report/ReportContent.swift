@@ -9,7 +9,9 @@ public struct ReportContent: Sendable {
   public let test: StateBatch
   /// Draws from the learned law.
   public let samples: StateBatch
-  /// The learned law: the average of the learned control and the baselines. Its densities are as accurate as a picture needs.
+  /// The learned law: the average of the learned control and the baselines.
+  ///
+  /// Its densities are as accurate as a picture needs.
   public let density: any DensityModel
   /// The law that it is held against, where there is one.
   public let baseline: (any DensityModel)?

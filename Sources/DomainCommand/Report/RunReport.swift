@@ -1,6 +1,7 @@
 internal import Bellman
 package import Figures
 internal import Files
+internal import Foundation
 
 /// `report` as a value: a run and its evaluation as a page.
 package struct RunReport<D: CommandDomain> {
@@ -49,14 +50,16 @@ package struct RunReport<D: CommandDomain> {
     let average = evaluation.average
     var figures = [
       KeyFigure(
-        label: "\(evaluation.part) NLL", value: NumberText.fixed(average.nll.value, decimals: 3), unit: "nats",
+        label: "\(evaluation.part.capitalized) NLL", value: NumberText.fixed(average.nll.value, decimals: 3),
+        unit: "nats",
         note: "± \(NumberText.fixed(average.nll.standardError, decimals: 3)), \(evaluation.rows) rows")
     ]
     if let gain = average.gain {
       let sign = gain.value > 0 ? "+" : ""
       figures.append(
         KeyFigure(
-          label: "better than the \(baselineName)", value: sign + NumberText.fixed(gain.value, decimals: 3), unit: "nats",
+          label: "Better than the \(baselineName)", value: sign + NumberText.fixed(gain.value, decimals: 3),
+          unit: "nats",
           note: "± \(NumberText.fixed(gain.standardError, decimals: 3)), on the same rows",
           tone: evaluation.beatsBaseline ? .good : .warning))
     }
@@ -64,12 +67,14 @@ package struct RunReport<D: CommandDomain> {
       figures.append(
         KeyFigure(
           label: "∫p over the space", value: NumberText.fixed(integral.value, decimals: 3),
-          note: "± \(NumberText.fixed(integral.standardError, decimals: 3)); must be 1", tone: integral.holds ? .good : .bad))
+          note: "± \(NumberText.fixed(integral.standardError, decimals: 3)); must be 1",
+          tone: integral.holds ? .good : .bad))
     }
     let broken = constraints.broken.map(\.count).max() ?? 0
     figures.append(
       KeyFigure(
-        label: "samples in the space", value: NumberText.fixed(100 * Double(constraints.samples - broken) / Double(constraints.samples), decimals: 1),
+        label: "Samples in the space",
+        value: NumberText.fixed(100 * Double(constraints.samples - broken) / Double(constraints.samples), decimals: 1),
         unit: "%", note: "of \(constraints.samples)", tone: constraints.holds ? .good : .bad))
     return figures
   }
@@ -88,13 +93,16 @@ package struct RunReport<D: CommandDomain> {
       ]
     }
     let table = try ReportTable(
-      caption: "Negative log-likelihood of \(evaluation.rows) \(evaluation.part) rows, lower is better. The gain is the mean "
-        + "difference to the \(baselineName) on the same rows; ∫p must be 1; the average was weighed on validation rows.",
+      caption:
+        "Negative log-likelihood of \(evaluation.rows) \(evaluation.part) rows, lower is better. The gain is the mean "
+        + "difference to the \(baselineName) on the same rows; ∫p must be 1; validation rows gave the weights.",
       columns: [
-        .init("law"), .init("NLL", unit: "nats", best: .lowest), .init("gain", unit: "nats"), .init("∫p"), .init("weight"),
+        .init("law"), .init("NLL", unit: "nats", best: .lowest), .init("gain", unit: "nats"), .init("∫p"),
+        .init("weight"),
       ], rows: rows)
     let flow = evaluation.flow
-    let stop = "The flow stops at t = \(NumberText.short(flow.stoppingTime)), where noise of deviation "
+    let stop =
+      "The flow stops at t = \(NumberText.short(flow.stoppingTime)), where noise of deviation "
       + "\(NumberText.short(flow.stoppingDeviation)) is left, and took \(flow.steps) steps at a tolerance of "
       + "\(NumberText.short(flow.tolerance))."
     return .init(
@@ -109,10 +117,12 @@ package struct RunReport<D: CommandDomain> {
     let chart = LineChart(
       title: "Loss during training", horizontal: Axis("step"), vertical: Axis("loss"),
       series: [
-        .init(name: "training, smoothed", points: points(\.smoothedLoss)), .init(name: "validation", points: points(\.validationLoss)),
+        .init(name: "training, smoothed", points: points(\.smoothedLoss)),
+        .init(name: "validation", points: points(\.validationLoss)),
       ])
     let seconds = run.result.trainingSeconds
-    let caption = "\(run.result.steps) steps in \(TimeText.words(seconds: seconds)). The parameters with the lowest validation loss are kept."
+    let caption =
+      "\(run.result.steps) steps in \(TimeText.words(seconds: seconds)). The best on validation is kept."
     return .init("Training", [.figure(chart, caption: caption)])
   }
 
@@ -125,8 +135,11 @@ package struct RunReport<D: CommandDomain> {
       "Configuration",
       [
         .init("program", "\(record.program) \(record.version)"), .init("space", text(record.configuration)),
-        .init("data", record.data.file), .init("rows", record.data.duplicates.description), .init("SHA-256 of the data", record.data.sha256),
-        .init("split", "\(record.data.trainRows) train, \(record.data.validationRows) validation, \(record.data.testRows) test"),
+        .init("data", record.data.file), .init("rows", record.data.duplicates.description),
+        .init("SHA-256 of the data", record.data.sha256),
+        .init(
+          "split",
+          "\(record.data.trainRows) train, \(record.data.validationRows) validation, \(record.data.testRows) test"),
         .init("request", text(record.request)), .init("SHA-256 of the parameters", evaluation.model),
       ])
   }

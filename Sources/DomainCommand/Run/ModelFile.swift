@@ -17,12 +17,15 @@ enum ModelFile {
       values, of: network.parameters, metadata: [configurationKey: text(configuration)], to: path)
   }
 
-  static func read(_ path: String, network: some ControlNetwork, configuration: some Encodable) throws(ProgramError) -> [Float] {
+  static func read(_ path: String, network: some ControlNetwork, configuration: some Encodable) throws(ProgramError)
+    -> [Float]
+  {
     let file = try SafetensorsFile(reading: path)
     let (theirs, ours) = (file.metadata[configurationKey] ?? "none", try text(configuration))
     guard theirs == ours else {
       throw ProgramError(
-        .data, "the model is for \(Printable.quoted(theirs, limit: 100)), and the run for \(Printable.quoted(ours, limit: 100))",
+        .data,
+        "the model is for \(Printable.quoted(theirs, limit: 99)), and the run for \(Printable.quoted(ours, limit: 99))",
         at: .init(file: path), remedy: "give each run its own model")
     }
     return try ParameterFile.values(of: network.parameters, in: file).array

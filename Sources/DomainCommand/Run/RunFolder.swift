@@ -26,16 +26,20 @@ package struct RunFolder: Hashable, Sendable {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
       guard isFolder.boolValue else {
-        throw ProgramError(.cannotCreate, "it is a file, not a folder for a run", at: .init(file: path), remedy: "choose another --out")
+        throw ProgramError(
+          .cannotCreate, "it is a file, not a folder for a run", at: .init(file: path), remedy: "choose another --out")
       }
       // What a killed program left half-written does not count.
-      let content = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".partial-") }
+      let content = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter {
+        !$0.hasPrefix(".partial-")
+      }
       guard content.isEmpty || holdsRun else {
         throw ProgramError(
           .usage, "the folder is not empty and holds no run", at: .init(file: path), remedy: "choose another --out")
       }
       guard access(path, W_OK) == 0 else {
-        throw ProgramError(.cannotCreate, "cannot write into the folder", at: .init(file: path), remedy: "check who may write there")
+        throw ProgramError(
+          .cannotCreate, "cannot write into the folder", at: .init(file: path), remedy: "check who may write there")
       }
       return false
     }
@@ -43,9 +47,17 @@ package struct RunFolder: Hashable, Sendable {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
       throw ProgramError(
-        .cannotCreate, "cannot make the run’s folder", at: .init(file: path), remedy: "check the path and who may write there")
+        .cannotCreate, "cannot make the run’s folder", at: .init(file: path),
+        remedy: "check the path and who may write there")
     }
     return true
+  }
+
+  /// Removes what killed programs left half-written.
+  func removePartialFiles() {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] where name.hasPrefix(".partial-") {
+      _ = unlink(path + "/" + name)
+    }
   }
 
   /// Removes the folder if nothing is in it.
@@ -69,7 +81,8 @@ package struct RunFolder: Hashable, Sendable {
     }
     let bytes = try WholeFile.bytes(of: record)
     guard let header = JSONText.value(RunHeader.self, of: bytes) else {
-      throw ProgramError(.data, "the record is damaged", at: .init(file: record), remedy: "copy the run again, or train anew")
+      throw ProgramError(
+        .data, "the record is damaged", at: .init(file: record), remedy: "copy the run again, or train anew")
     }
     guard header.program == program else {
       throw ProgramError(
@@ -82,7 +95,8 @@ package struct RunFolder: Hashable, Sendable {
         at: .init(file: record), remedy: "use the version that made the run, or train anew")
     }
     guard let value = JSONText.value(RunRecord<Configuration>.self, of: bytes) else {
-      throw ProgramError(.data, "the record is damaged", at: .init(file: record), remedy: "copy the run again, or train anew")
+      throw ProgramError(
+        .data, "the record is damaged", at: .init(file: record), remedy: "copy the run again, or train anew")
     }
     return value
   }

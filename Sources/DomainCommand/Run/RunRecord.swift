@@ -1,6 +1,3 @@
-internal import Files
-internal import Foundation
-
 /// What `run.json` says: who made the run, of what, how, and what came out.
 package struct RunRecord<Configuration: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
   package enum Status: String, Codable, Hashable, Sendable { case training, finished }
@@ -50,32 +47,4 @@ package struct RunRecord<Configuration: Codable & Hashable & Sendable>: Codable,
   /// Of draws from the learned control, at the end of training.
   package var constraints: ConstraintSummary?
   package var notes: [String]
-}
-
-/// What is read of a `run.json` before the rest is believed.
-struct RunHeader: Codable {
-  let format: Int
-  let program: String
-
-  static var currentFormat: Int { 1 }
-}
-
-/// JSON as the programs write it.
-enum JSONText {
-  static func bytes(of value: some Encodable, isPretty: Bool = true) throws(ProgramError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = isPretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    do {
-      return try Array(encoder.encode(value)) + [0x0A]
-    } catch {
-      throw ProgramError(.software, "a record cannot be written as JSON", remedy: "report this")
-    }
-  }
-
-  static func value<Value: Decodable>(_ type: Value.Type, of bytes: [UInt8]) -> Value? {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return try? decoder.decode(type, from: Foundation.Data(bytes))
-  }
 }

@@ -22,22 +22,30 @@ package struct TrainedRun<D: CommandDomain>: Sendable {
     record = try folder.readRecord(program: D.name, as: D.Configuration.self)
     guard record.status == .finished, let result = record.result else {
       throw ProgramError(
-        .data, "the run is not finished", at: .init(file: path), remedy: "finish it: repeat its train command with --resume")
+        .data, "the run is not finished", at: .init(file: path),
+        remedy: "finish it: repeat its train command with --resume")
     }
+    func damaged(_ problem: String, _ file: String) -> ProgramError {
+      ProgramError(.data, problem, at: .init(file: file), remedy: "copy the run again, or train anew")
+    }
+    let weights = result.laws.map(\.weight)
+    guard weights.allSatisfy({ $0 >= 0 && $0 <= 1 }), abs(weights.reduce(0, +) - 1) < 1e-6,
+      (try? record.request.validate()) != nil
+    else { throw damaged("the record has a number that is out of range", folder.record) }
     self.result = result
     domain = try D(record.configuration)
     states = try StoredStates.read(folder.states, layout: domain.space.layout)
     guard states.count == record.data.duplicates.rows else {
-      throw ProgramError(
-        .data, "there are \(states.count) rows where the record says \(record.data.duplicates.rows)",
-        at: .init(file: folder.states), remedy: "copy the run again, or train anew")
+      throw damaged(
+        "there are \(states.count) rows where the record says \(record.data.duplicates.rows)", folder.states)
+    }
+    if let violation = domain.space.violations(of: states, tolerance: 1e-3).first {
+      throw damaged("the states are not in the space: \(violation)", folder.states)
     }
     split = try DataSplit(reading: folder.split, rowCount: states.count)
     baselines = try StoredLaws.read(folder.laws, of: domain)
     guard result.laws.count == baselines.count + 1 else {
-      throw ProgramError(
-        .data, "there are \(baselines.count) laws where the record says \(result.laws.count - 1)",
-        at: .init(file: folder.laws), remedy: "copy the run again, or train anew")
+      throw damaged("there are \(baselines.count) laws where the record says \(result.laws.count - 1)", folder.laws)
     }
     reference = try domain.reference(for: states.rows(split.train))
     network = domain.network(record.request.network)

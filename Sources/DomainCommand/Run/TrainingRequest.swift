@@ -18,13 +18,16 @@ package struct TrainingRequest: Hashable, Sendable, Codable {
   package var seed: UInt64 = 0
   package var splitting = Splitting.byRow
   package var network = NetworkSize()
-  package var batchSize = 512
+  package var batchSize = defaultBatchSize
   /// The greatest of the schedule.
-  package var learningRate = 2e-3
+  package var learningRate = defaultLearningRate
   /// Worker threads; they change the time and not the result.
   package var threads: Int?
 
   package init(budget: TrainingBudget) { self.budget = budget }
+
+  static var defaultBatchSize: Int { 512 }
+  static var defaultLearningRate: Double { 2e-3 }
 
   /// The trainer's options.
   var trainingOptions: TrainingOptions {
@@ -50,8 +53,11 @@ package struct TrainingRequest: Hashable, Sendable, Codable {
     try require((1...64).contains(network.depth), "--depth \(network.depth) is out of range", "give 1 to 64")
     try require((1...1 << 20).contains(batchSize), "--batch \(batchSize) is out of range", "give 1 to 1048576")
     try require(
-      learningRate > 0 && learningRate.isFinite, "--learning-rate \(learningRate) is not a rate", "give a positive number")
-    if let threads { try require((1...1024).contains(threads), "--threads \(threads) is out of range", "give 1 to 1024") }
+      learningRate > 0 && learningRate.isFinite, "--learning-rate \(learningRate) is not a rate",
+      "give a positive number")
+    if let threads {
+      try require((1...1024).contains(threads), "--threads \(threads) is out of range", "give 1 to 1024")
+    }
     try trainingOptions.validate()
   }
 

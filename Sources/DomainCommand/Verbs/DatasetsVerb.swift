@@ -24,7 +24,8 @@ struct DatasetsVerb<D: CommandDomain>: ParsableCommand {
     for dataset in datasets {
       let columns = zip(dataset.columns, dataset.units).map { $1 == "1" ? $0 : "\($0) (\($1))" }.joined(separator: ", ")
       console.result(
-        "\(dataset.name)  [\(dataset.space)]\(verify ? "  SHA-256 as listed" : "")\n  \(dataset.title)\n  \(dataset.rows) rows: \(columns)\n"
+        "\(dataset.name)  [\(dataset.space)]\(verify ? "  SHA-256 as listed" : "")\n  \(dataset.title)\n"
+          + "  \(dataset.rows) rows: \(columns)\n"
           + "  \(dataset.licence)  \(shipped.path(of: dataset))")
     }
   }

@@ -20,8 +20,8 @@ struct EvaluateVerb<D: CommandDomain>: ParsableCommand {
     CommandConfiguration(
       commandName: "evaluate", abstract: "Measure how likely a run’s laws make data that they have not seen.",
       discussion: """
-        Prints negative log-likelihoods in nats (lower is better) for the learned law and the baselines on the same rows, \
-        and ∫p, which must be 1. Every number comes with its standard error.
+        Prints negative log-likelihoods in nats (lower is better) for the learned law and the baselines on the same \
+        rows, and ∫p, which must be 1. Every number comes with its standard error.
 
         Examples:
           \(D.name) evaluate runs/1
@@ -45,9 +45,14 @@ struct EvaluateVerb<D: CommandDomain>: ParsableCommand {
     let trained = try TrainedRun<D>(opening: path)
     let console = Console(isQuiet: quiet)
     console.note("integrating the flow in double precision; this takes a while")
-    let evaluation = try job.evaluation(of: trained)
-    if job.rows == .part(.test) { try StoredEvaluation.write(evaluation, to: trained.folder) }
-    if json { try console.json(evaluation) } else { console.result(EvaluationText.lines(evaluation).joined(separator: "\n")) }
+    let evaluation = try job.evaluation(of: trained, announce: console.note)
+    // For the report; a run that may only be read can be evaluated all the same.
+    if job.rows == .part(.test) { try? StoredEvaluation.write(evaluation, to: trained.folder) }
+    if json {
+      try console.json(evaluation)
+    } else {
+      console.result(EvaluationText.lines(evaluation).joined(separator: "\n"))
+    }
   }
 }
 
@@ -76,7 +81,8 @@ enum EvaluationText {
     let facts = [
       "\(evaluation.data), \(evaluation.part): \(evaluation.duplicates.description)",
       "the flow stops at t = \(NumberText.short(flow.stoppingTime)), where noise of deviation "
-        + "\(NumberText.short(flow.stoppingDeviation)) is left; \(flow.steps) steps, tolerance \(NumberText.short(flow.tolerance))",
+        + "\(NumberText.short(flow.stoppingDeviation)) is left; \(flow.steps) steps, "
+        + "tolerance \(NumberText.short(flow.tolerance))",
     ]
     return table + [""] + facts + evaluation.notes.map { "note: \($0)" } + ["verdict: \(evaluation.verdict)"]
   }

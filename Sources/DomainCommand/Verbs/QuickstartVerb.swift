@@ -6,7 +6,8 @@ internal import Foundation
 struct QuickstartVerb<D: CommandDomain>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "quickstart", abstract: "Train on a shipped data set, sample, evaluate and report, in about a minute.",
+      commandName: "quickstart",
+      abstract: "Train on a shipped data set, sample, evaluate and report, in about a minute.",
       discussion: """
         Ends with the path of report.html.
 
@@ -16,7 +17,8 @@ struct QuickstartVerb<D: CommandDomain>: ParsableCommand {
         """)
   }
 
-  @Option(help: ArgumentHelp("Where the run goes; runs/quickstart-1 or the next that is free.", valueName: "run")) var out: String?
+  @Option(help: ArgumentHelp("Where the run goes; runs/quickstart-1 or the next that is free.", valueName: "run"))
+  var out: String?
   @Option(parsing: .unconditional, help: "Minutes of training.") var minutes: Double?
   @Flag(help: "Say nothing but the path of the report, and errors.") var quiet = false
 
@@ -31,18 +33,20 @@ struct QuickstartVerb<D: CommandDomain>: ParsableCommand {
     let folder = RunFolder(out ?? Self.freeFolder())
     console.note("quickstart: \(dataset.title) (\(dataset.name)), into \(folder.path)")
     var job = TrainingJob<D>(
-      try D.configuration(D.Options.parse(plan.arguments), dataPath: path), request: request, dataPath: path, folder: folder)
+      try D.configuration(D.Options.parse(plan.arguments), dataPath: path), request: request, dataPath: path,
+      folder: folder)
     if !quiet { job.reporter = TrainingTicker() }
     job.shouldStop = { Interruption.isRequested }
     job.announce = console.note
-    _ = try job.run()
+    job.resumeHint = "its folder may be removed"
+    _ = try Interruption.watching { try job.run() }
 
     let run = try TrainedRun<D>(opening: folder.path)
     console.note("evaluating")
     var evaluate = EvaluationJob()
     evaluate.tolerance = 1e-4
     evaluate.mostDraws = 1024
-    let evaluation = try evaluate.evaluation(of: run)
+    let evaluation = try evaluate.evaluation(of: run, announce: console.note)
     try StoredEvaluation.write(evaluation, to: folder)
     console.note(EvaluationText.lines(evaluation).joined(separator: "\n"))
     console.note("drawing samples and densities")

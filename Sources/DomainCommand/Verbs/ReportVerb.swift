@@ -26,7 +26,7 @@ struct ReportVerb<D: CommandDomain>: ParsableCommand {
       evaluation = stored
     } else {
       console.note("evaluating first; this takes a while")
-      evaluation = try EvaluationJob().evaluation(of: trained)
+      evaluation = try EvaluationJob().evaluation(of: trained, announce: console.note)
       try StoredEvaluation.write(evaluation, to: trained.folder)
     }
     console.note("drawing samples and densities")

@@ -18,9 +18,12 @@ struct SampleVerb<D: CommandDomain>: ParsableCommand {
   @Argument(help: ArgumentHelp("A run’s folder.", valueName: "run")) var path: String
   @Option(parsing: .unconditional, help: "How many samples.") var count: Int
   @Option(help: ArgumentHelp("The file to write.", valueName: "file")) var out: String
-  @Option(parsing: .unconditional, help: "Steps of the controlled process; its flow with adaptive steps when not given.") var steps: Int?
+  @Option(
+    parsing: .unconditional, help: "Steps of the controlled process; its flow with adaptive steps when not given.")
+  var steps: Int?
   @Option(parsing: .unconditional, help: "Seed of the draws.") var seed: UInt64 = 0
-  @Option(help: "From which law: the average, the learned control alone, or the first baseline.") var law = SamplingJob.Law.average
+  @Option(help: "From which law: the average, the learned control alone, or the first baseline.") var law = SamplingJob
+    .Law.average
   @Flag(help: "Print a summary as JSON on standard output.") var json = false
   @Flag(help: "Say nothing but errors.") var quiet = false
 

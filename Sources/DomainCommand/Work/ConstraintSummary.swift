@@ -28,7 +28,9 @@ package struct ConstraintSummary: Hashable, Sendable, Codable {
         found.append((name, [excess]))
       }
     }
-    for violation in domain.space.violations(of: states, tolerance: Self.tolerance) { add(violation.check, violation.excess) }
+    for violation in domain.space.violations(of: states, tolerance: Self.tolerance) {
+      add(violation.check, violation.excess)
+    }
     for constraint in domain.constraints {
       // Written so that a number that is not finite breaks the check.
       for excess in constraint.excess(states) where !(excess <= 0) { add(constraint.name, excess) }

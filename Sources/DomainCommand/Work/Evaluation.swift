@@ -1,5 +1,3 @@
-internal import Bellman
-internal import Files
 internal import Foundation
 
 /// How good a run's laws are on rows that training did not see.
@@ -13,7 +11,8 @@ package struct Evaluation: Hashable, Sendable, Codable {
       let count = Double(values.count)
       let mean = values.reduce(0, +) / max(count, 1)
       value = mean
-      standardError = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1) / max(count, 1)).squareRoot()
+      standardError = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(count - 1, 1) / max(count, 1))
+        .squareRoot()
     }
   }
 
@@ -46,6 +45,8 @@ package struct Evaluation: Hashable, Sendable, Codable {
   package let rows: Int
   /// Of the evaluated rows.
   package let duplicates: DuplicateCount
+  /// Evaluated rows that are copies of training rows.
+  package let copiesOfTraining: Int
   /// The average first, then the learned control, then the baselines.
   package let laws: [Law]
   package let flow: Flow
@@ -57,107 +58,4 @@ package struct Evaluation: Hashable, Sendable, Codable {
   package let seconds: Double
 
   package var average: Law { laws[0] }
-}
-
-/// `evaluate` as a value.
-package struct EvaluationJob: Hashable, Sendable {
-  package enum Rows: Hashable, Sendable {
-    case part(DataSplit.Part)
-    /// All rows of another file.
-    case file(String)
-  }
-
-  package var rows = Rows.part(.test)
-  package var tolerance = 1e-6
-  /// Most draws for ∫p.
-  package var mostDraws = 4096
-
-  package init() {}
-
-  package func evaluation<D>(of run: TrainedRun<D>) throws -> Evaluation {
-    let clock = ContinuousClock()
-    let beginning = clock.now
-    guard (1...10_000_000).contains(mostDraws) else {
-      throw ProgramError(.usage, "--draws \(mostDraws) is out of range", remedy: "give 1 to 10000000")
-    }
-    let (states, source, part) = try chosenRows(of: run)
-    let control = run.control(tolerance: .init(absolute: tolerance, relative: tolerance))
-    let baselines = run.baselines + missingUniform(run)
-    let weights = run.result.laws.map(\.weight) + [Double](repeating: 0, count: baselines.count - run.baselines.count)
-
-    let flow = try control.flowLogDensity(states)
-    let others = try baselines.map { try $0.logDensity(states) }
-    let average = AveragedModel.logAverage([flow.logDensity] + others, weights: weights)
-    let integrals = try estimator(run)?.estimates(control: control, baselines: baselines, weights: weights)
-
-    func law(
-      _ name: String, _ values: [Double], _ integral: IntegralCheck?, weight: Double?, isFirst: Bool = false
-    ) -> Evaluation.Law {
-      Evaluation.Law(
-        name: name, nll: .init(meanOf: values.map { -$0 }),
-        gain: isFirst ? nil : others.first.map { first in .init(meanOf: zip(values, first).map { $0 - $1 }) },
-        integral: integral, weight: weight)
-    }
-    var laws = [
-      law("average", average, integrals?.average, weight: nil),
-      law(control.name, flow.logDensity, integrals?.control, weight: weights[0]),
-    ]
-    for (index, baseline) in baselines.enumerated() {
-      laws.append(
-        law(baseline.name, others[index], integrals?.baselines[index], weight: weights[index + 1], isFirst: index == 0))
-    }
-    let duplicates = DuplicateCount(DuplicateCount.groups(of: states))
-    let verdict = Verdict(laws, baseline: baselines.first?.name)
-    return Evaluation(
-      program: D.name, space: run.domain.space.name, data: source, part: part, rows: states.count, duplicates: duplicates,
-      laws: laws,
-      flow: .init(
-        tolerance: tolerance, steps: flow.steps, stoppingTime: D.flowInterval.upperBound,
-        stoppingDeviation: try run.stoppingDeviation()),
-      verdict: verdict.text, beatsBaseline: verdict.beatsBaseline, notes: notes(run), model: try Fingerprint.of(file: run.folder.model),
-      seconds: (clock.now - beginning) / .seconds(1))
-  }
-
-  private func chosenRows<D>(of run: TrainedRun<D>) throws -> (StateBatch, source: String, part: String) {
-    switch rows {
-    case .file(let path):
-      let states = try run.domain.encode(run.domain.read(path))
-      guard states.count >= 2 else {
-        throw ProgramError(.data, "\(states.count) rows are too few", at: .init(file: path), remedy: "give 2 rows at least")
-      }
-      return (states, URL(fileURLWithPath: path).lastPathComponent, "all")
-    case .part(let part):
-      let rows = run.split[part]
-      guard rows.count >= 2 else {
-        throw ProgramError(
-          .data, "the \(part.name) part has \(rows.count) rows", at: .init(file: run.folder.split),
-          remedy: "choose another --part, or give --data")
-      }
-      return (run.states.rows(rows), run.record.data.file, part.name)
-    }
-  }
-
-  /// The uniform law, where the space has one and the domain does not list it.
-  private func missingUniform<D>(_ run: TrainedRun<D>) -> [any DensityModel] {
-    guard run.domain.space.logVolume.isFinite, !run.baselines.contains(where: { $0.kind == "uniform" }) else { return [] }
-    return [UniformLaw(run.domain.space)]
-  }
-
-  /// Nil where there is no law to draw from.
-  private func estimator<D>(_ run: TrainedRun<D>) -> IntegralEstimator? {
-    var models: [any DensityModel] = Array(run.baselines.prefix(1))
-    if run.domain.space.logVolume.isFinite { models.append(UniformLaw(run.domain.space)) }
-    guard !models.isEmpty else { return nil }
-    return IntegralEstimator(
-      proposal: AveragedModel(
-        name: "proposal", models: models, weights: [Double](repeating: 1 / Double(models.count), count: models.count)),
-      mostDraws: mostDraws, seed: run.record.request.seed)
-  }
-
-  private func notes<D>(_ run: TrainedRun<D>) -> [String] {
-    switch rows {
-    case .part: run.record.notes
-    case .file: []
-    }
-  }
 }

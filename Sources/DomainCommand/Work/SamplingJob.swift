@@ -21,8 +21,8 @@ package struct SamplingJob: Hashable, Sendable {
   }
 
   package func validate() throws(ProgramError) {
-    guard (1...100_000_000).contains(count) else {
-      throw ProgramError(.usage, "--count \(count) is not a number of samples", remedy: "give 1 to 100000000")
+    guard (1...10_000_000).contains(count) else {
+      throw ProgramError(.usage, "--count \(count) is not a number of samples", remedy: "give 1 to 10000000")
     }
     if let steps, !(1...1_000_000).contains(steps) {
       throw ProgramError(.usage, "--steps \(steps) is not a number of steps", remedy: "give 1 to 1000000")

@@ -6,8 +6,8 @@ internal import Tensors
 
 /// `train` as a value: from a data file to a run's folder.
 ///
-/// Everything that can be wrong with the input is found before anything is written. A killed job leaves a run that `resume`
-/// finishes; with a budget of steps, in the same bits.
+/// Everything that can be wrong with the input is found before anything is written. A killed job leaves a run that
+/// `resuming` finishes; with a budget of steps, in the same bits.
 package struct TrainingJob<D: CommandDomain> {
   package typealias Record = RunRecord<D.Configuration>
 
@@ -19,6 +19,8 @@ package struct TrainingJob<D: CommandDomain> {
   package var reporter: any ProgressReporter = SilentReporter()
   /// Asked often; true stops the job in order.
   package var shouldStop: () -> Bool = { false }
+  /// What an error says of going on.
+  package var resumeHint = "repeat the command with --resume to go on"
   /// Says what is being done.
   package var announce: (String) -> Void = { _ in }
 
@@ -60,7 +62,9 @@ package struct TrainingJob<D: CommandDomain> {
         return earlier
       }
     }
+    if start == .resuming, earlier == nil { announce("there is no run yet: it begins") }
     let isNew = try folder.prepare()
+    folder.removePartialFiles()
     do {
       return try run(fresh, earlier, domain, states, split)
     } catch {
@@ -97,7 +101,7 @@ package struct TrainingJob<D: CommandDomain> {
     case .byLocation: return ["Copies were left out: each location is used once."]
     case .byRow, .file:
       return [
-        "The data have copies (\(data.duplicates.description)), which may stand in training and test at once: likelihoods also "
+        "The data have copies (\(data.duplicates.description)), which may be in training and test: likelihoods also "
           + "measure the resolution of the data. Compare them at the same noise level only, or use --deduplicate."
       ]
     }
@@ -147,7 +151,8 @@ package struct TrainingJob<D: CommandDomain> {
     let network = domain.network(request.network)
     func task(_ rows: StateBatch) -> some TrainingTask {
       RegressionObjective(
-        DenoisingScoreMatching(reference, data: rows, interval: D.flowInterval), network: network, batchSize: request.batchSize)
+        DenoisingScoreMatching(reference, data: rows, interval: D.flowInterval), network: network,
+        batchSize: request.batchSize)
     }
     announce("training \(network.parameters.elementCount) parameters")
     let outcome = try Trainer(
@@ -161,7 +166,7 @@ package struct TrainingJob<D: CommandDomain> {
     let control = LearnedControl.flow(domain, reference, network, outcome.best.array)
     var finished = fresh
     let rows = validation.rows(0..<min(validation.count, Self.mostWeightRows))
-    finished.result = try weigh([control] + baselines, on: rows, outcome)
+    finished.result = try weigh(control, baselines, on: rows, outcome, &finished.notes)
     let draws = try control.draws(
       count: Self.checkedDraws, RandomCoordinates(seed: request.seed, stream: RandomPurpose.sampling))
     finished.constraints = ConstraintSummary(draws, of: domain)
@@ -172,17 +177,29 @@ package struct TrainingJob<D: CommandDomain> {
   }
 
   private func weigh(
-    _ laws: [any DensityModel], on rows: StateBatch, _ outcome: TrainingOutcome
+    _ control: any DensityModel, _ baselines: [any StoredDensityModel], on rows: StateBatch, _ outcome: TrainingOutcome,
+    _ notes: inout [String]
   ) throws -> Record.Result {
-    let logDensities = try laws.map { try $0.logDensity(rows) }
-    let weights = AveragedModel.fittedWeights(logDensities)
+    var logDensities = try baselines.map { try $0.logDensity(rows) }
+    let weights: [Double]
+    do {
+      logDensities.insert(try control.logDensity(rows), at: 0)
+      weights = AveragedModel.fittedWeights(logDensities)
+    } catch let failure as AdaptiveFlow.Failure where !baselines.isEmpty {
+      // A control whose flow cannot be followed has no likelihood, and no part in the average.
+      notes.append("The learned control is left out of the average: \(failure).")
+      weights = [0] + AveragedModel.fittedWeights(logDensities)
+      logDensities.insert([Double](repeating: .nan, count: rows.count), at: 0)
+    }
+    let laws = [control] + baselines
     func negativeMean(_ values: [Double]) -> Double { -values.reduce(0, +) / Double(values.count) }
     return Record.Result(
       steps: outcome.step, validationLoss: outcome.bestValidationLoss,
       laws: laws.indices.map {
         .init(name: laws[$0].name, weight: weights[$0], validationNLL: negativeMean(logDensities[$0]))
       },
-      weightRows: rows.count, averageValidationNLL: negativeMean(AveragedModel.logAverage(logDensities, weights: weights)),
+      weightRows: rows.count,
+      averageValidationNLL: negativeMean(AveragedModel.logAverage(logDensities, weights: weights)),
       trainingSeconds: outcome.history.last?.seconds ?? 0)
   }
 
@@ -191,6 +208,6 @@ package struct TrainingJob<D: CommandDomain> {
   }
 
   private func interrupted(_ step: Int) -> Interrupted {
-    Interrupted(description: "stopped at step \(step); repeat the command with --resume to go on")
+    Interrupted(description: "stopped at step \(step); \(resumeHint)")
   }
 }

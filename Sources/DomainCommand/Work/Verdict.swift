@@ -7,14 +7,17 @@ struct Verdict: Hashable {
 
   /// - Parameter laws: the average first.
   init(_ laws: [Evaluation.Law], baseline: String?) {
-    if let wrong = laws.first(where: { $0.integral.map { !$0.holds } ?? false }), let integral = wrong.integral {
-      text = "do not trust these likelihoods: the density of the \(wrong.name) integrates to "
+    if let integral = laws.first?.integral, !integral.holds {
+      text =
+        "do not trust these likelihoods: the density of the average integrates to "
         + "\(Self.number(integral.value, 3)) ± \(Self.number(integral.standardError, 3)), not to 1"
       beatsBaseline = false
       return
     }
     guard let baseline, let gain = laws.first?.gain, gain.value.isFinite else {
-      text = baseline == nil ? "there is no baseline to compare with" : "the comparison with the \(baseline ?? "") is not finite"
+      text =
+        baseline == nil
+        ? "there is no baseline to compare with" : "the comparison with the \(baseline ?? "") is not finite"
       beatsBaseline = false
       return
     }

@@ -1,0 +1,53 @@
+internal import Bellman
+internal import Foundation
+internal import Networks
+
+/// Estimates ∫p of several laws with the same draws.
+struct IntegralEstimator {
+  /// The law from which the draws come, and its density.
+  let proposal: AveragedModel
+  /// Goal for every standard error.
+  static var goal: Double { 0.003 }
+  /// Draws at which the estimate stops though the goal is not reached.
+  var mostDraws: Int
+  let seed: UInt64
+
+  private static var round: Int { 512 }
+
+  /// - Parameter control: its densities take nearly all of the time.
+  func estimates(
+    control: any DensityModel, baselines: [any DensityModel], weights: [Double], announce: (String) -> Void
+  ) throws -> Estimates {
+    var flow: [Double] = []
+    var others = [[Double]](repeating: [], count: baselines.count)
+    var average: [Double] = []
+    var round = 0
+    while true {
+      let draws = try proposal.draws(
+        count: min(Self.round, mostDraws - flow.count),
+        RandomCoordinates(seed: seed, stream: RandomPurpose.evaluation, step: round))
+      round += 1
+      let logProposal = try proposal.logDensity(draws)
+      let logFlow = try control.logDensity(draws)
+      let logOthers = try baselines.map { try $0.logDensity(draws) }
+      func ratios(_ values: [Double]) -> [Double] { zip(values, logProposal).map { exp($0 - $1) } }
+      flow += ratios(logFlow)
+      for index in baselines.indices { others[index] += ratios(logOthers[index]) }
+      average += ratios(AveragedModel.logAverage([logFlow] + logOthers, weights: weights))
+      let result = Estimates(
+        control: IntegralCheck(ratios: flow, controls: others.first),
+        average: IntegralCheck(ratios: average, controls: others.first),
+        baselines: others.map { IntegralCheck(ratios: $0) })
+      let worst = max(result.control.standardError, result.average.standardError)
+      announce("∫p: \(flow.count) of at most \(mostDraws) draws, standard error \(Verdict.number(worst, 4))")
+      // A ratio that is not finite does not become so by more draws.
+      if flow.count >= mostDraws || worst <= Self.goal || worst.isNaN { return result }
+    }
+  }
+
+  struct Estimates {
+    let control: IntegralCheck
+    let average: IntegralCheck
+    let baselines: [IntegralCheck]
+  }
+}
