@@ -55,16 +55,20 @@ let package = Package(
     room("Ledger", ["Bellman"]),
     room("Figures", []),
     room("DomainLaws", ["Bellman", "Networks", "Tensors"]),
-    room("DomainCommand", ["Bellman", "Ledger", "DomainLaws", "Figures", "Files", argumentParser, crypto]),
+    room(
+      "DomainCommand",
+      ["Bellman", "Networks", "Tensors", "Ledger", "DomainLaws", "Figures", "Files", argumentParser, crypto]),
 
     room("ManifoldDomain", ["Bellman", "Networks", "Tensors", "Analysis", "Files", "Figures"], path: "Plugins/Manifolds/Domain"),
     .executableTarget(
-      name: "manifolds", dependencies: ["ManifoldDomain", "DomainCommand"], path: "Plugins/Manifolds/Command",
+      name: "manifolds",
+      dependencies: ["ManifoldDomain", "DomainCommand", "Bellman", "Figures", argumentParser], path: "Plugins/Manifolds/Command",
       swiftSettings: settings),
 
     .executableTarget(
-      name: "benchmarks", dependencies: ["ManifoldDomain", "Bellman", "Files", "Networks", "Tensors", "COpenBLAS", argumentParser], path: "Tests/Benchmarks",
-      swiftSettings: settings),
+      name: "benchmarks",
+      dependencies: ["ManifoldDomain", "Bellman", "Files", "Networks", "Tensors", "COpenBLAS", argumentParser],
+      path: "Tests/Benchmarks", swiftSettings: settings),
 
     tests("CKernels", ["CKernels"]),
     tests("Analysis", ["Analysis"]),
@@ -75,8 +79,8 @@ let package = Package(
     tests("Ledger", ["Ledger"]),
     tests("Figures", ["Figures"]),
     tests("DomainLaws", ["DomainLaws"]),
-    tests("DomainCommand", ["DomainCommand"]),
-    tests("ManifoldDomain", ["ManifoldDomain", "Analysis"]),
+    tests("DomainCommand", ["DomainCommand", "Bellman", "Networks", "Tensors", "Files", "Figures", argumentParser]),
+    tests("ManifoldDomain", ["ManifoldDomain", "Analysis", "Bellman", "Tensors", "Files", "Networks"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,1 +1,4 @@
-print("manifolds")
+import DomainCommand
+import ManifoldDomain
+
+DomainProgram<ManifoldDomain>.main()

@@ -115,7 +115,8 @@ import Testing
       let x = trace.rows("x", [3])
       trace.output("trace", (x * 2).divergence(x), .rows)
       let space = try Sphere(dimension: 2)
-      trace.output("divergence", space.divergence(of: NamedTensors(space.layout, [x * 2]), at: NamedTensors(space.layout, [x])), .rows)
+      let state = NamedTensors(space.layout, [x])
+      trace.output("divergence", space.divergence(of: state * 2, at: state), .rows)
     }
     let result = try program.evaluate(["x": [0.6, 0, 0.8]])
     #expect(result["trace"] == [6])

@@ -2,26 +2,26 @@ import Bellman
 import ManifoldDomain
 import Tensors
 
+/// Everything that a program says about points x, y and tangent vectors v at x, as arrays of rows.
+struct GeometryResults {
+  var distance: [Double]
+  var reversedDistance: [Double]
+  var logarithm: [[Double]]
+  var reversedLogarithm: [[Double]]
+  var returned: [[Double]]
+  var transported: [[Double]]
+  var transportedLogarithm: [[Double]]
+  var transportedNormalPart: [[Double]]
+  var logarithmNormalPart: [[Double]]
+  var advanced: [[Double]]
+  var logVolume: [Double]
+}
+
 /// The maps of a space, compiled in one precision and run on batches of any size.
 struct GeometryProbe<Scalar: ExecutableScalar> {
   let space: any FactoredSpace
   private let executor: Executor<Scalar>
   private let microBatch = 250
-
-  /// Everything that a program says about points x, y and tangent vectors v at x, as arrays of rows.
-  struct Results {
-    var distance: [Double]
-    var reversedDistance: [Double]
-    var logarithm: [[Double]]
-    var reversedLogarithm: [[Double]]
-    var returned: [[Double]]
-    var transported: [[Double]]
-    var transportedLogarithm: [[Double]]
-    var transportedNormalPart: [[Double]]
-    var logarithmNormalPart: [[Double]]
-    var advanced: [[Double]]
-    var logVolume: [Double]
-  }
 
   init(_ space: any FactoredSpace, capacity: Int = 10_000) throws {
     self.space = space
@@ -47,7 +47,7 @@ struct GeometryProbe<Scalar: ExecutableScalar> {
     executor = try Executor<Scalar>(Plan(program), capacity: capacity, threads: 1)
   }
 
-  func callAsFunction(_ x: [[Double]], _ y: [[Double]], _ v: [[Double]]) throws -> Results {
+  func callAsFunction(_ x: [[Double]], _ y: [[Double]], _ v: [[Double]]) throws -> GeometryResults {
     let count = x.count
     for (name, rows) in [("x.x", x), ("y.x", y), ("v.x", v)] {
       let memory = try executor.input(name)
@@ -66,7 +66,7 @@ struct GeometryProbe<Scalar: ExecutableScalar> {
       return (0..<count).map { row in (0..<width).map { Double(memory[row * width + $0]) } }
     }
     func numbers(_ name: String) throws -> [Double] { try rows(name).map { $0[0] } }
-    return try Results(
+    return try GeometryResults(
       distance: numbers("distance"), reversedDistance: numbers("reversedDistance"), logarithm: rows("logarithm"),
       reversedLogarithm: rows("reversedLogarithm"), returned: rows("returned"), transported: rows("transported"),
       transportedLogarithm: rows("transportedLogarithm"), transportedNormalPart: rows("transportedNormalPart"),

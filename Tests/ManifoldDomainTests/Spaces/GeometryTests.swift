@@ -8,8 +8,8 @@ import Testing
 @Suite struct GeometryTests {
   static let names = ["S1", "S2", "S7", "T3", "SO3", "S2xT2"]
 
-  /// Random pairs of each space and precision; the variable GEOMETRY_PAIRS asks for more. Over a million the greatest errors are
-  /// 5e-15 in float64 and 2.7e-6 in float32.
+  /// Random pairs of each space and precision; the variable GEOMETRY_PAIRS asks for more. Over a million the greatest
+  /// errors are 5e-15 in float64 and 2.7e-6 in float32.
   static let randomCount = ProcessInfo.processInfo.environment["GEOMETRY_PAIRS"].flatMap { Int($0) } ?? 20_000
   static let adversarialCount = 10_000
 
@@ -48,7 +48,8 @@ import Testing
         note(
           "isometry of transport",
           abs(result.transported[row].euclideanNorm - tangent.euclideanNorm) / v[row].euclideanNorm)
-        // Beyond, the direction of the geodesic from x and from y may be chosen differently, and their error grows as 1/sin θ.
+        // Beyond, the direction of the geodesic from x and from y may be chosen differently, and their error grows as
+        // 1/sin θ.
         if isFarFromCutLocus(x[row], y[row], in: space) {
           let opposite = result.reversedLogarithm[row].map { -$0 }
           note("transport along geodesic", opposite.difference(from: result.transportedLogarithm[row]))

@@ -48,7 +48,7 @@ import Testing
     }
     let inputs = ["x.x": x, "y.x": y, "v.x": v].mapValues { $0.flatMap { $0.map { Scalar($0) } } }
     for (name, values) in try program.evaluate(inputs) {
-      #expect(values.allSatisfy(\.isFinite), "\(space.name): \(name) in \(Scalar.scalarType.rawValue)")
+      #expect(values.allSatisfy { $0.isFinite }, "\(space.name): \(name) in \(Scalar.scalarType.rawValue)")
     }
   }
 
@@ -61,7 +61,7 @@ import Testing
       let y = trace.rows("y", space.layout)
       let distance = space.distance(x, y)
       let logarithm = space.logarithm(from: x, to: y)
-      trace.output("error of d", (gradient(of: distance, space, x) * distance.expandingAxis(1) + logarithm.vector), .rows)
+      trace.output("error of d", gradient(of: distance, space, x) * distance.expandingAxis(1) + logarithm.vector, .rows)
       let half = logarithm.squaredNorm() * 0.5
       trace.output("error of d²/2", gradient(of: half, space, x) + logarithm.vector, .rows)
     }

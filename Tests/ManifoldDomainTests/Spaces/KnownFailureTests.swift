@@ -80,11 +80,11 @@ import Testing
       #expect(RotationGroup().excesses(at: plus.matrix, tolerance: 1e-14).isEmpty)
       let back = Quaternion(matrix: plus.matrix)
       #expect(back.w >= 0)
-      #expect(back.matrix.difference(from: plus.matrix) < 1e-15)
+      #expect(back.matrix.difference(from: plus.matrix) < 4e-15)
     }
     let half = Quaternion(matrix: [-1, 0, 0, 0, 1, 0, 0, 0, -1])
     #expect(half == Quaternion(w: 0, x: 0, y: 1, z: 0))
-    #expect(Quaternion(w: 0, x: 0, y: 0, z: 0).matrix.allSatisfy(\.isNaN))
+    #expect(Quaternion(w: 0, x: 0, y: 0, z: 0).matrix.allSatisfy { $0.isNaN })
   }
 
   /// Elsewhere a linearised arc cosine gives 3.1192 for the greatest angle.
@@ -127,10 +127,11 @@ import Testing
   /// The wrap must not give 2π, which is no state, for angles just below 0.
   @Test func torusSeam() throws {
     let space = try Torus(dimension: 3)
+    let (single, double) = try (GeometryProbe<Float>(space), GeometryProbe<Double>(space))
     for x in [[0.0, 0, 0], [6.28, 1e-300, 3], [6.2831850051879883, 0, 6.2831850051879883]] {
       for scale in [1e-300, 1e-45, 1e-20, 1e-17, 1e-9, 1e-7, 2e-7, 1e-3, 7, 1e3] {
         for v in [[scale, scale, scale], [-scale, -scale, -scale]] {
-          for result in try [GeometryProbe<Float>(space)([x], [x], [v]), GeometryProbe<Double>(space)([x], [x], [v])] {
+          for result in try [single([x], [x], [v]), double([x], [x], [v])] {
             #expect(result.advanced[0].allSatisfy { $0 >= 0 && $0 < 2 * .pi })
             let exact = zip(x, v).map { Torus.wrapped($0 + $1) }
             let error = space.distance(exact, result.advanced[0])

@@ -25,8 +25,8 @@ struct PointPairs {
     return (x, y, vectors(count))
   }
 
-  /// Pairs at which formulas fail: in each factor equal points, distances 1e-18…1e-3, points so far from the cut locus, points on
-  /// it (in a random direction and along a coordinate axis), and π − 1e-6.
+  /// Pairs at which formulas fail: in each factor equal points, distances 1e-18…1e-3, points so far from the cut locus,
+  /// points on it (in a random direction and along a coordinate axis), and π − 1e-6.
   mutating func adversarial(_ count: Int) -> (x: [[Double]], y: [[Double]], v: [[Double]]) {
     var (x, y): ([[Double]], [[Double]]) = ([], [])
     for _ in 0..<count {

@@ -11,8 +11,8 @@ struct LocalChart: Sendable {
     case angles(place: Range<Int>)
   }
 
-  private(set) var centre: [Double]
-  private var pieces: [Piece]
+  let centre: [Double]
+  let pieces: [Piece]
 
   /// - Parameter point: in the form of the cloud.
   init(_ point: [Double], like cloud: PointCloud) {
@@ -47,61 +47,6 @@ struct LocalChart: Sendable {
       for row in 0..<size { basis.append((row == column ? 1 : 0) - 2 * w[row] * w[column] / square) }
     }
     return basis
-  }
-
-  /// Writes z and returns log |det d exp| at z.
-  @inline(__always)
-  func coordinates(_ x: UnsafePointer<Double>, _ z: UnsafeMutablePointer<Double>) -> Double {
-    var out = z
-    var logVolume = 0.0
-    centre.withUnsafeBufferPointer { centre in
-      for piece in pieces {
-        switch piece {
-        case .angles(let place):
-          for index in place {
-            out.pointee = PointCloud.wrapped(x[index] - centre[index])
-            out += 1
-          }
-        case .sphere(let place, let basis):
-          let size = place.count
-          var square = 0.0
-          basis.withUnsafeBufferPointer { basis in
-            for vector in 0..<size - 1 {
-              var sum = 0.0
-              for index in 0..<size { sum += basis[vector * size + index] * x[place.lowerBound + index] }
-              out[vector] = sum
-              square += sum * sum
-            }
-          }
-          var cosine = 0.0
-          for index in place { cosine += centre[index] * x[index] }
-          let sine = square.squareRoot()
-          let angle = atan2(sine, cosine)
-          let ratio = sine > 1e-300 ? angle / sine : 1
-          for vector in 0..<size - 1 { out[vector] *= ratio }
-          logVolume -= Double(size - 2) * log(max(ratio, 1e-300))
-          out += size - 1
-        case .rotation(let place):
-          let i = place.lowerBound
-          let (w, a, b, c) = (centre[i], -centre[i + 1], -centre[i + 2], -centre[i + 3])
-          let (v, p, q, r) = (x[i], x[i + 1], x[i + 2], x[i + 3])
-          var scalar = w * v - a * p - b * q - c * r
-          var vector = (w * p + a * v + b * r - c * q, w * q + b * v + c * p - a * r, w * r + c * v + a * q - b * p)
-          if scalar < 0 {
-            scalar = -scalar
-            vector = (-vector.0, -vector.1, -vector.2)
-          }
-          let sine = (vector.0 * vector.0 + vector.1 * vector.1 + vector.2 * vector.2).squareRoot()
-          let ratio = sine > 1e-300 ? atan2(sine, scalar) / sine : 1
-          out[0] = 2 * ratio * vector.0
-          out[1] = 2 * ratio * vector.1
-          out[2] = 2 * ratio * vector.2
-          logVolume -= 2 * log(ratio)
-          out += 3
-        }
-      }
-    }
-    return logVolume
   }
 
   /// The point exp_centre(z), in the form of the cloud.

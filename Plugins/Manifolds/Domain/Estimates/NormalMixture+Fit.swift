@@ -6,16 +6,16 @@ internal import Tensors
 extension NormalMixture {
   struct FitOptions: Sendable {
     /// Numbers of terms that are tried; the next is tried as long as the validation likelihood rises.
-    var counts = [25, 50, 100, 200, 400]
+    var counts = [50, 100, 200, 400]
     /// A term takes at least so many training rows on average.
     var leastRowsPerTerm = 12
     /// Independent fits that are averaged at the number of terms that is chosen.
     var restarts = 3
     /// Pseudo-rows of the pooled covariance in each term, and the factor by which that is widened: few rows do not make a
     /// covariance.
-    var priorRows = 4.0
-    var priorScale = 2.5
-    var iterations = 80
+    var priorRows = 3.0
+    var priorScale = 3.0
+    var iterations = 60
     /// Iterations between two looks at the validation rows.
     var interval = 5
   }
@@ -119,6 +119,7 @@ extension NormalMixture {
     let size = 1 + dimension + dimension * dimension
     // A fixed number of pieces, added in order: the same sums for any number of threads.
     let pieces = 8
+    let table = ChartTable(terms, dimension: dimension)
     let sums = (0..<pieces).map { _ in AlignedMemory<Double>(count: terms.count * size, filledWith: 0) }
     let shared = SharedArray(values: sums)
     Parallel.forEach(pieces, threads: Parallel.defaultThreads) { _, piece in
@@ -129,10 +130,10 @@ extension NormalMixture {
       _ = rows.withPoints { points in
         for row in rows.count * piece / pieces..<rows.count * (piece + 1) / pieces {
           let x = points + row * rows.width
-          let total = logTerms(terms, at: x, dimension, z, logs)
-          for index in terms.indices where logs[index] > total - 18 {
+          let total = table.logTerms(x, z, logs)
+          for index in 0..<table.count where logs[index] > total - 18 {
             let share = exp(logs[index] - total)
-            _ = terms[index].chart.coordinates(x, z)
+            _ = table.coordinates(index, x, z)
             let place = out + index * size
             place[0] += share
             for i in 0..<dimension {
@@ -183,13 +184,16 @@ extension NormalMixture {
   }
 
   private static func meanLogDensity(_ terms: [Term], _ rows: PointCloud, _ dimension: Int) -> Double {
+    let table = ChartTable(terms, dimension: dimension)
     let values = AlignedMemory<Double>(count: rows.count, filledWith: 0)
     let shared = SharedPointer(pointer: values.pointer)
-    Parallel.forEach(rows.count, threads: Parallel.defaultThreads) { _, row in
-      let work = AlignedMemory<Double>(count: dimension + terms.count, filledWith: 0)
+    let piece = 64
+    Parallel.forEach((rows.count + piece - 1) / piece, threads: Parallel.defaultThreads) { _, index in
+      let work = AlignedMemory<Double>(count: dimension + table.count, filledWith: 0)
       _ = rows.withPoints { points in
-        shared.pointer[row] = logTerms(
-          terms, at: points + row * rows.width, dimension, work.pointer, work.pointer + dimension)
+        for row in index * piece..<min((index + 1) * piece, rows.count) {
+          shared.pointer[row] = table.logTerms(points + row * rows.width, work.pointer, work.pointer + dimension)
+        }
       }
     }
     return values.array.reduce(0, +) / Double(rows.count)

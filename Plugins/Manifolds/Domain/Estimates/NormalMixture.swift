@@ -25,6 +25,7 @@ public struct NormalMixture: StoredDensityModel {
 
   let terms: [Term]
   private let shape: PointCloud
+  private let table: ChartTable
 
   public var name: String { "wrapped-normal mixture" }
 
@@ -32,6 +33,7 @@ public struct NormalMixture: StoredDensityModel {
     self.space = space
     self.terms = terms
     self.shape = shape
+    table = ChartTable(terms, dimension: space.dimension)
   }
 
   /// A term from its parts; nil when the covariance is not positive definite.
@@ -50,44 +52,15 @@ public struct NormalMixture: StoredDensityModel {
     let dimension = space.dimension
     let piece = 32
     Parallel.forEach((states.count + piece - 1) / piece, threads: Parallel.defaultThreads) { _, index in
-      let work = AlignedMemory<Double>(count: 2 * dimension + terms.count, filledWith: 0)
+      let work = AlignedMemory<Double>(count: dimension + terms.count, filledWith: 0)
       _ = queries.withPoints { points in
         for row in index * piece..<min((index + 1) * piece, queries.count) {
-          shared.pointer[row] = Self.logTerms(
-            terms, at: points + row * queries.width, dimension, work.pointer, work.pointer + 2 * dimension)
+          shared.pointer[row] = table.logTerms(
+            points + row * queries.width, work.pointer, work.pointer + dimension)
         }
       }
     }
     return result.array
-  }
-
-  /// Writes log(w_m p_m(x)) for every term, and returns the log of their sum.
-  @inline(__always)
-  static func logTerms(
-    _ terms: [Term], at x: UnsafePointer<Double>, _ dimension: Int, _ z: UnsafeMutablePointer<Double>,
-    _ out: UnsafeMutablePointer<Double>
-  ) -> Double {
-    var largest = -Double.infinity
-    terms.withUnsafeBufferPointer { terms in
-      for index in terms.indices {
-        let logVolume = terms[index].chart.coordinates(x, z)
-        var square = 0.0
-        terms[index].whitening.withUnsafeBufferPointer { whitening in
-          for row in 0..<dimension {
-            var sum = 0.0
-            for column in 0...row { sum += whitening[row * dimension + column] * z[column] }
-            square += sum * sum
-          }
-        }
-        let value = terms[index].logScale - 0.5 * square - logVolume
-        out[index] = value
-        if value > largest { largest = value }
-      }
-    }
-    guard largest.isFinite else { return largest }
-    var total = 0.0
-    for index in terms.indices where out[index] > largest - 40 { total += exp(out[index] - largest) }
-    return largest + log(total)
   }
 
   public func draws(count: Int, _ randomness: RandomCoordinates) throws -> StateBatch {

@@ -25,8 +25,8 @@ extension FactoredSpace {
     }
   }
 
-  /// Exact in law: the distance by rejection from the exact kernel, the direction uniform. For s = 0 the states themselves;
-  /// NaN for s negative or not finite.
+  /// Exact in law: the distance by rejection from the exact kernel, the direction uniform. For s = 0 the states
+  /// themselves; NaN for s negative or not finite.
   public func heatKernelDraws(
     around states: StateBatch, standardDeviations: [Double], _ randomness: RandomCoordinates
   ) -> StateBatch {
@@ -37,8 +37,16 @@ extension FactoredSpace {
       for (factor, range) in zip(factors, ranges) {
         let point = states.point(row, range)
         let deviation = standardDeviations[row]
-        values += deviation == 0
-          ? point : factor.heatKernelDraw(around: point, standardDeviation: deviation, using: &generator)
+        if !(deviation >= 0 && deviation.isFinite) {
+          values += point.map { _ in .nan }
+        } else if deviation < 1e-100 {
+          // A step that no number of the state can show.
+          values += point
+        } else {
+          // At s = 1000 the kernel is uniform to exp(−500 000).
+          let bounded = min(deviation, 1000)
+          values += factor.heatKernelDraw(around: point, standardDeviation: bounded, using: &generator)
+        }
       }
     }
     return StateBatch(layout, count: states.count, values: [values])
@@ -47,9 +55,10 @@ extension FactoredSpace {
   public func logHeatKernel(from x: StateBatch, to y: StateBatch, standardDeviations: [Double]) -> [Double] {
     let ranges = stateRanges
     return (0..<x.count).map { row in
-      zip(factors, ranges).reduce(0) { sum, part in
+      let deviation = standardDeviations[row] > 0 ? standardDeviations[row] : .nan
+      return zip(factors, ranges).reduce(0) { sum, part in
         sum + part.0.logHeatKernel(
-          from: x.point(row, part.1), to: y.point(row, part.1), standardDeviation: standardDeviations[row])
+          from: x.point(row, part.1), to: y.point(row, part.1), standardDeviation: deviation)
       }
     }
   }
@@ -58,9 +67,10 @@ extension FactoredSpace {
     let ranges = stateRanges
     var values: [Double] = []
     for row in 0..<x.count {
+      let deviation = standardDeviations[row] > 0 ? standardDeviations[row] : .nan
       for (factor, range) in zip(factors, ranges) {
         values += factor.heatKernelScore(
-          from: x.point(row, range), at: y.point(row, range), standardDeviation: standardDeviations[row])
+          from: x.point(row, range), at: y.point(row, range), standardDeviation: deviation)
       }
     }
     return StateBatch(tangentLayout, count: x.count, values: [values])
@@ -76,14 +86,15 @@ extension StateBatch {
 }
 
 extension ManifoldFactor {
-  /// The score of a heat kernel that depends on the distance alone: d log K/dθ along the unit vector at `other` that points
-  /// away from `point`. Zero where the radial score is: at θ = 0 and at the cut locus.
+  /// The score of a heat kernel that depends on the distance alone: d log K/dθ along the unit vector at `other` that
+  /// points away from `point`. Zero where the radial score is: at θ = 0 and at the cut locus.
   func radialScore(
     of kernel: some RadialHeatKernel, from point: [Double], at other: [Double], standardDeviation: Double
   ) -> [Double] {
     let towards = logarithm(from: other, to: point)
     let distance = towards.norm
     let score = kernel.radialScore(at: distance, standardDeviation: standardDeviation)
-    return distance > 0 ? towards.map { -score / distance * $0 } : towards
+    // At equal points 0/0: there the logarithm is the zero vector already, and NaN stays NaN.
+    return towards * (distance > 0 ? -score / distance : -score)
   }
 }

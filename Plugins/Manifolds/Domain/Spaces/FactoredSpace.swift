@@ -3,8 +3,8 @@ public import Tensors
 
 /// A Riemannian product of factors, whose geometry and heat kernel are those of its factors side by side.
 ///
-/// States and tangent vectors are one part, “x”: the factors' numbers one behind the other. Squared distances, inner products and
-/// log-densities add.
+/// States and tangent vectors are one part, “x”: the factors' numbers one behind the other. Squared distances, inner
+/// products and log-densities add.
 public protocol FactoredSpace: HeatKernelSpace {
   /// In the order of their coordinates; at least one.
   var factors: [any ManifoldFactor] { get }
@@ -77,9 +77,10 @@ extension FactoredSpace {
 
   /// Σⱼ Dⱼ vⱼ, where Dⱼ is the derivative along the j-th tangent coordinate: `tangentCount` pullbacks.
   ///
-  /// The field is projected at the current point first. On a sphere the projected field has no part along x on any ray, so the
-  /// trace of its ambient Jacobian is the trace over the tangent space alone. On SO(3) the Dⱼ are left-invariant fields,
-  /// which have no divergence themselves. Rows must not depend on one another.
+  /// The field is projected at the current point first, as part of what is differentiated: a part of it along the
+  /// normal would add its size times the mean curvature. On a sphere Dⱼ is the derivative along the tangent part of eⱼ,
+  /// so that the sum is the trace over the tangent space, whatever the field does off the sphere. On SO(3) the Dⱼ are
+  /// left-invariant fields, which have no divergence themselves. Rows must not depend on one another.
   public func divergence(of field: NamedTensors, at state: NamedTensors) -> Tensor {
     let tangent = tangentPart(field, at: state).vector
     let width = tangent.shape[1]

@@ -2,8 +2,9 @@ public import Tensors
 
 /// A manifold that stands alone or as a factor of a product: its geometry on plain tensors, and on single points.
 ///
-/// Points and tangent vectors are the rows of tensors [batch, stateCount] and [batch, tangentCount] inside programs, and arrays of
-/// so many numbers outside. The inner product of two tangent vectors is the sum of products of their coordinates.
+/// Points and tangent vectors are the rows of tensors [batch, stateCount] and [batch, tangentCount] inside programs,
+/// and arrays of so many numbers outside. The inner product of two tangent vectors is the sum of products of their
+/// coordinates.
 public protocol ManifoldFactor: FactoredSpace {
   /// Numbers of a state.
   var stateCount: Int { get }
@@ -26,7 +27,8 @@ public protocol ManifoldFactor: FactoredSpace {
   func coordinateVelocity(_ vector: Tensor, at point: Tensor) -> Tensor
   /// log |det d exp| at a tangent vector: [batch, 1].
   func exponentialLogVolume(_ vector: Tensor) -> Tensor
-  /// The derivative along the tangent coordinate `index` of a function, given its gradient in the numbers of the state: [batch, 1].
+  /// The derivative along the tangent coordinate `index` of a function, given its gradient in the numbers of the state:
+  /// [batch, 1].
   func derivative(_ gradient: Tensor, along index: Int, at point: Tensor) -> Tensor
 
   // MARK: Points
@@ -43,7 +45,9 @@ public protocol ManifoldFactor: FactoredSpace {
   // MARK: Heat kernel, with the standard deviation s > 0
 
   /// An exact draw from K_s(point, ·).
-  func heatKernelDraw(around point: [Double], standardDeviation: Double, using generator: inout RandomStream) -> [Double]
+  func heatKernelDraw(
+    around point: [Double], standardDeviation: Double, using generator: inout RandomStream
+  ) -> [Double]
   /// log K_s(point, other).
   func logHeatKernel(from point: [Double], to other: [Double], standardDeviation: Double) -> Double
   /// The gradient of log K_s(point, other) in `other`, in tangent coordinates there.

@@ -3,8 +3,8 @@ public import Tensors
 
 /// The rotation group SO(3), in which the distance of two rotations is the angle between them; its volume is 8π².
 ///
-/// A state is a rotation matrix R, 9 numbers row by row. A tangent vector is ω ∈ R³ in the body's frame: exp_R(ω) = R exp([ω]×).
-/// The cut locus is where the angle is π.
+/// A state is a rotation matrix R, 9 numbers row by row. A tangent vector is ω ∈ R³ in the body's frame: exp_R(ω) = R
+/// exp([ω]×). The cut locus is where the angle is π.
 ///
 /// Source of the quaternion's choice: S. W. Shepperd, Journal of Guidance and Control 1 (1978) 223.
 public struct RotationGroup: ManifoldFactor, Hashable {
@@ -18,8 +18,8 @@ public struct RotationGroup: ManifoldFactor, Hashable {
 
   public func tangentPart(_ vector: Tensor, at point: Tensor) -> Tensor { vector }
 
-  /// R exp([ω]×) by Rodrigues' formula, then one Newton step of the polar decomposition, R(3 − RᵀR)/2, which squares what
-  /// rounding has left of RᵀR − 1.
+  /// R exp([ω]×) by Rodrigues' formula, then one Newton step of the polar decomposition, R(3 − RᵀR)/2, which squares
+  /// what rounding has left of RᵀR − 1.
   public func exponential(_ vector: Tensor, at point: Tensor) -> Tensor {
     let functions = AngleFunctions(square: vector.dot(vector))
     let (x, y, z) = vector.columns3
@@ -42,14 +42,15 @@ public struct RotationGroup: ManifoldFactor, Hashable {
     return relative.vector * relative.vector.dot(relative.vector).angleOverSine(cosine: relative.scalar) * 2
   }
 
-  /// The rotation angle 2 atan2(|u|, w) of the quaternion (w, u) between the two; its gradient at distance 0 is taken as 0.
+  /// The rotation angle 2 atan2(|u|, w) of the quaternion (w, u) between the two; its gradient at distance 0 is taken
+  /// as 0.
   public func distance(_ point: Tensor, _ other: Tensor) -> Tensor {
     let relative = quaternion(from: point, to: other)
     return relative.vector.dot(relative.vector).squareRootOrZero().arcTangent2(relative.scalar) * 2
   }
 
-  /// The metric is bi-invariant, so transport turns body coordinates by half of the way back: v ↦ exp(−[ω/2]×) v. With the
-  /// quaternion (w, u) of exp([ω]×) that is w v − u × v + u⟨u, v⟩/(1 + w), which nothing makes singular.
+  /// The metric is bi-invariant, so transport turns body coordinates by half of the way back: v ↦ exp(−[ω/2]×) v. With
+  /// the quaternion (w, u) of exp([ω]×) that is w v − u × v + u⟨u, v⟩/(1 + w), which nothing makes singular.
   public func transport(_ vector: Tensor, from point: Tensor, to other: Tensor) -> Tensor {
     let (w, u) = quaternion(from: point, to: other)
     return vector * w - u.crossed(vector) + u * (u.dot(vector) / (w + 1))
@@ -78,8 +79,8 @@ public struct RotationGroup: ManifoldFactor, Hashable {
 
   /// The unit quaternion (w, u), w ≥ 0, of RᵀS: [batch, 1] and [batch, 3].
   ///
-  /// 4qqᵀ is linear in the matrix; its column with the greatest diagonal entry has norm at least 2, so that dividing by it
-  /// loses nothing at any angle. RᵀS enters as 1 + Rᵀ(S − R), which keeps small rotations to full relative accuracy.
+  /// 4qqᵀ is linear in the matrix; its column with the greatest diagonal entry has norm at least 2, so that dividing by
+  /// it loses nothing at any angle. RᵀS enters as 1 + Rᵀ(S − R), which keeps small rotations to full relative accuracy.
   private func quaternion(from point: Tensor, to other: Tensor) -> (scalar: Tensor, vector: Tensor) {
     let relative = point.matrix.transposed().matrixProduct((other - point).matrix).reshaped([-1, 9])
     let d = (0..<9).map { relative.slice(axis: 1, $0..<$0 + 1) }

@@ -3,8 +3,8 @@ public import Tensors
 
 /// The unit sphere Sⁿ in Rⁿ⁺¹ with its round metric.
 ///
-/// A state is a unit vector x of n + 1 numbers; a tangent vector is a vector of n + 1 numbers with ⟨v, x⟩ = 0. Between x and y with
-/// angle θ the geodesic starts along p = y − ⟨x, y⟩x, |p| = sin θ. The cut locus is the antipode.
+/// A state is a unit vector x of n + 1 numbers; a tangent vector is a vector of n + 1 numbers with ⟨v, x⟩ = 0. Between
+/// x and y with angle θ the geodesic starts along p = y − ⟨x, y⟩x, |p| = sin θ. The cut locus is the antipode.
 public struct Sphere: ManifoldFactor {
   /// Those whose heat kernel is known to 1e-8 at least.
   public static let dimensions = SphereHeatKernel.dimensions
@@ -36,21 +36,22 @@ public struct Sphere: ManifoldFactor {
   }
 
   public func logarithm(from point: Tensor, to other: Tensor) -> Tensor {
-    let geodesic = Geodesic(from: point, to: other)
+    let geodesic = SphereGeodesic(from: point, to: other)
     let ratio = geodesic.sineSquare.angleOverSine(cosine: geodesic.cosine)
     return .select(geodesic.isAntipodal, geodesic.direction * Double.pi, geodesic.normalPart * ratio)
   }
 
-  /// 2 atan2(|x − y|, |x + y|), which has full accuracy at both ends; its gradient is taken as 0 at θ = 0, and is finite at θ = π.
+  /// 2 atan2(|x − y|, |x + y|), which has full accuracy at both ends; its gradient is taken as 0 at θ = 0, and is
+  /// finite at θ = π.
   public func distance(_ point: Tensor, _ other: Tensor) -> Tensor {
     let (near, far) = (point - other, point + other)
     return near.dot(near).squareRootOrZero().arcTangent2(far.dot(far).squareRootOrZero()) * 2
   }
 
-  /// Turns the plane of the geodesic: v − ⟨y, v⟩(x + y)/(1 + cos θ) for θ ≤ π/2, and beyond, where that divides by zero,
-  /// v + ⟨d, v⟩((cos θ − 1)d − sin θ x) along the unit direction d.
+  /// Turns the plane of the geodesic: v − ⟨y, v⟩(x + y)/(1 + cos θ) for θ ≤ π/2, and beyond, where that divides by
+  /// zero, v + ⟨d, v⟩((cos θ − 1)d − sin θ x) along the unit direction d.
   public func transport(_ vector: Tensor, from point: Tensor, to other: Tensor) -> Tensor {
-    let geodesic = Geodesic(from: point, to: other)
+    let geodesic = SphereGeodesic(from: point, to: other)
     let one = geodesic.cosine.trace.constant(1, geodesic.cosine.shape)
     let near = vector - (point + other) * (vector.dot(other) / Tensor.select(geodesic.isFar, one, geodesic.cosine + 1))
     let direction = geodesic.direction
@@ -69,50 +70,5 @@ public struct Sphere: ManifoldFactor {
   public func derivative(_ gradient: Tensor, along index: Int, at point: Tensor) -> Tensor {
     let along = point.slice(axis: 1, index..<index + 1)
     return gradient.slice(axis: 1, index..<index + 1) - along * gradient.dot(point)
-  }
-}
-
-/// The geodesic between two points of a sphere: what logarithm and transport share.
-private struct Geodesic {
-  let point: Tensor
-  let cosine: Tensor
-  /// p = y − ⟨x, y⟩x, of norm sin θ.
-  let normalPart: Tensor
-  /// sin²θ, and 1 where the points are antipodal.
-  let sineSquare: Tensor
-  /// θ > π/2.
-  let isFar: Tensor
-  /// The points are antipodal to rounding, so that p has no direction.
-  let isAntipodal: Tensor
-
-  init(from point: Tensor, to other: Tensor) {
-    self.point = point
-    cosine = point.dot(other)
-    isFar = cosine.isLess(0)
-    // Near an end ⟨x, y⟩x cancels against y; from the difference to that end nothing does.
-    let offset = Tensor.select(isFar, other + point, other - point)
-    normalPart = offset - point * offset.dot(point)
-    let square = normalPart.dot(normalPart)
-    let unit = point.trace.roundingUnit
-    isAntipodal = isFar * square.isLess(unit * unit)
-    sineSquare = .select(isAntipodal, square * 0 + 1, square)
-  }
-
-  /// The unit tangent vector along which the geodesic starts, for θ > π/2; for antipodes the tangent part of that one of the first
-  /// two axes from which the point is farther.
-  var direction: Tensor {
-    let (first, second) = (point.slice(axis: 1, 0..<1), point.slice(axis: 1, 1..<2))
-    let count = point.shape[1]
-    func axis(_ index: Int) -> Tensor { point.trace.constant((0..<count).map { $0 == index ? 1 : 0 }, [1, count]) }
-    let chosen = Tensor.select(first.absolute().isLessOrEqual(second.absolute()), axis(0), axis(1))
-    let stand = chosen - point * chosen.dot(point)
-    let vector = Tensor.select(isAntipodal, stand, Tensor.select(isFar, normalPart, stand))
-    return vector * vector.dot(vector).reciprocalSquareRoot()
-  }
-
-  /// sin θ for θ > π/2.
-  var sine: Tensor {
-    let one = cosine.trace.constant(1, cosine.shape)
-    return .select(isAntipodal, one * 0, Tensor.select(isFar, sineSquare, one).squareRoot())
   }
 }

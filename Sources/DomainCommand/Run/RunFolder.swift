@@ -1,0 +1,89 @@
+internal import Bellman
+package import Files
+internal import Foundation
+
+/// The folder of a run, and what lies where in it.
+package struct RunFolder: Hashable, Sendable {
+  package let path: String
+
+  package init(_ path: String) { self.path = path }
+
+  package var record: String { path + "/run.json" }
+  package var model: String { path + "/model.safetensors" }
+  package var laws: String { path + "/laws.safetensors" }
+  package var states: String { path + "/states.safetensors" }
+  package var split: String { path + "/split.txt" }
+  package var log: String { path + "/" + Trainer.logName }
+  package var evaluation: String { path + "/evaluation.json" }
+  package var report: String { path + "/report.html" }
+
+  package var holdsRun: Bool { FileManager.default.fileExists(atPath: record) }
+
+  /// Makes the folder; true when it was not there.
+  ///
+  /// - Throws: a usage error for a folder that holds something else than a run, so that nothing is mixed with it.
+  package func prepare() throws(ProgramError) -> Bool {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
+      guard isFolder.boolValue else {
+        throw ProgramError(.cannotCreate, "it is a file, not a folder for a run", at: .init(file: path), remedy: "choose another --out")
+      }
+      // What a killed program left half-written does not count.
+      let content = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".partial-") }
+      guard content.isEmpty || holdsRun else {
+        throw ProgramError(
+          .usage, "the folder is not empty and holds no run", at: .init(file: path), remedy: "choose another --out")
+      }
+      guard access(path, W_OK) == 0 else {
+        throw ProgramError(.cannotCreate, "cannot write into the folder", at: .init(file: path), remedy: "check who may write there")
+      }
+      return false
+    }
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw ProgramError(
+        .cannotCreate, "cannot make the run’s folder", at: .init(file: path), remedy: "check the path and who may write there")
+    }
+    return true
+  }
+
+  /// Removes the folder if nothing is in it.
+  func removeIfEmpty() { _ = rmdir(path) }
+
+  // MARK: The record
+
+  func write<Configuration>(_ value: RunRecord<Configuration>) throws(ProgramError) {
+    try AtomicFile.write(JSONText.bytes(of: value), to: record)
+  }
+
+  /// The record of a run of this program.
+  package func readRecord<Configuration>(
+    program: String, as type: Configuration.Type
+  ) throws(ProgramError) -> RunRecord<Configuration> {
+    guard holdsRun else {
+      let exists = FileManager.default.fileExists(atPath: path)
+      throw ProgramError(
+        .noInput, exists ? "this is not a run: it has no run.json" : "there is no such run", at: .init(file: path),
+        remedy: "give a folder that \(program) train wrote")
+    }
+    let bytes = try WholeFile.bytes(of: record)
+    guard let header = JSONText.value(RunHeader.self, of: bytes) else {
+      throw ProgramError(.data, "the record is damaged", at: .init(file: record), remedy: "copy the run again, or train anew")
+    }
+    guard header.program == program else {
+      throw ProgramError(
+        .data, "the run was made by \(Printable.quoted(header.program)), not by \(program)", at: .init(file: record),
+        remedy: "use that program")
+    }
+    guard header.format == RunHeader.currentFormat else {
+      throw ProgramError(
+        .data, "the run has format \(header.format), and this program knows \(RunHeader.currentFormat)",
+        at: .init(file: record), remedy: "use the version that made the run, or train anew")
+    }
+    guard let value = JSONText.value(RunRecord<Configuration>.self, of: bytes) else {
+      throw ProgramError(.data, "the record is damaged", at: .init(file: record), remedy: "copy the run again, or train anew")
+    }
+    return value
+  }
+}

@@ -1,0 +1,59 @@
+internal import ArgumentParser
+internal import Bellman
+internal import Files
+internal import Foundation
+
+struct QuickstartVerb<D: CommandDomain>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "quickstart", abstract: "Train on a shipped data set, sample, evaluate and report, in about a minute.",
+      discussion: """
+        Ends with the path of report.html.
+
+        Examples:
+          \(D.name) quickstart
+          \(D.name) quickstart --minutes 5 --out runs/first
+        """)
+  }
+
+  @Option(help: ArgumentHelp("Where the run goes; runs/quickstart-1 or the next that is free.", valueName: "run")) var out: String?
+  @Option(parsing: .unconditional, help: "Minutes of training.") var minutes: Double?
+  @Flag(help: "Say nothing but the path of the report, and errors.") var quiet = false
+
+  func run() throws {
+    let console = Console(isQuiet: quiet)
+    let plan = D.quickstart
+    let shipped = try ShippedDatasets()
+    let dataset = try shipped.dataset(named: plan.dataset)
+    let path = shipped.path(of: dataset)
+    var request = TrainingRequest(budget: .minutes(minutes ?? plan.minutes))
+    request.network = plan.network
+    let folder = RunFolder(out ?? Self.freeFolder())
+    console.note("quickstart: \(dataset.title) (\(dataset.name)), into \(folder.path)")
+    var job = TrainingJob<D>(
+      try D.configuration(D.Options.parse(plan.arguments), dataPath: path), request: request, dataPath: path, folder: folder)
+    if !quiet { job.reporter = TrainingTicker() }
+    job.shouldStop = { Interruption.isRequested }
+    job.announce = console.note
+    _ = try job.run()
+
+    let run = try TrainedRun<D>(opening: folder.path)
+    console.note("evaluating")
+    var evaluate = EvaluationJob()
+    evaluate.tolerance = 1e-4
+    evaluate.mostDraws = 1024
+    let evaluation = try evaluate.evaluation(of: run)
+    try StoredEvaluation.write(evaluation, to: folder)
+    console.note(EvaluationText.lines(evaluation).joined(separator: "\n"))
+    console.note("drawing samples and densities")
+    try RunReport(run, evaluation).write()
+    console.result(folder.report)
+  }
+
+  /// The first of runs/quickstart-1, -2, … that is not there.
+  static func freeFolder() -> String {
+    var number = 1
+    while FileManager.default.fileExists(atPath: "runs/quickstart-\(number)") { number += 1 }
+    return "runs/quickstart-\(number)"
+  }
+}

@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import Bellman
+internal import Foundation
+
+extension SamplingJob.Law: ExpressibleByArgument {}
+
+struct SampleVerb<D: CommandDomain>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "sample", abstract: "Draw samples from a trained run.",
+      discussion: """
+        Examples:
+          \(D.name) sample runs/1 --count 1000 --out samples.csv
+          \(D.name) sample runs/1 --count 1000 --out samples.csv --steps 100 --seed 7 --law control
+        """)
+  }
+
+  @Argument(help: ArgumentHelp("A run’s folder.", valueName: "run")) var path: String
+  @Option(parsing: .unconditional, help: "How many samples.") var count: Int
+  @Option(help: ArgumentHelp("The file to write.", valueName: "file")) var out: String
+  @Option(parsing: .unconditional, help: "Steps of the controlled process; its flow with adaptive steps when not given.") var steps: Int?
+  @Option(parsing: .unconditional, help: "Seed of the draws.") var seed: UInt64 = 0
+  @Option(help: "From which law: the average, the learned control alone, or the first baseline.") var law = SamplingJob.Law.average
+  @Flag(help: "Print a summary as JSON on standard output.") var json = false
+  @Flag(help: "Say nothing but errors.") var quiet = false
+
+  private struct Summary: Codable {
+    let samples: Int
+    let out: String
+    let seconds: Double
+    let constraints: ConstraintSummary
+  }
+
+  func run() throws {
+    let job = SamplingJob(count: count, steps: steps, seed: seed, law: law)
+    try job.validate()
+    let trained = try TrainedRun<D>(opening: path)
+    try OutputCheck.canCreate(out)
+    let clock = ContinuousClock()
+    let beginning = clock.now
+    let states = try job.states(of: trained)
+    let seconds = (clock.now - beginning) / .seconds(1)
+    try trained.domain.write(trained.domain.decode(states), to: out)
+    let summary = Summary(
+      samples: count, out: out, seconds: seconds, constraints: ConstraintSummary(states, of: trained.domain))
+    let console = Console(isQuiet: quiet)
+    if json {
+      try console.json(summary)
+    } else {
+      let rate = Double(count) / max(seconds, 1e-9)
+      console.note(
+        "wrote \(count) samples to \(out) in \(TimeText.words(seconds: seconds)) "
+          + "(\(String(format: "%.0f", rate)) a second)\n\(summary.constraints.description)")
+    }
+  }
+}

@@ -1,0 +1,80 @@
+internal import ArgumentParser
+internal import Bellman
+
+struct TrainVerb<D: CommandDomain>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "train", abstract: "Train a model of the data in a file.",
+      discussion: """
+        The rows are split into training, validation and test (80 : 10 : 10). Baselines are fitted, then a network learns the \
+        control that turns noise into data, then the validation rows decide how much weight each gets. The test rows are \
+        left for “evaluate”.
+
+        A run that was stopped or killed goes on when the same command is repeated with --resume; with --steps it ends in the \
+        same bits as one that was never stopped.
+
+        Examples:
+          \(Example.line(D.self, "train", "--data points.csv --out runs/1 --minutes 5"))
+          \(Example.line(D.self, "train", "--data points.csv --out runs/2 --steps 20000 --seed 1 --deduplicate"))
+        """)
+  }
+
+  @OptionGroup var domain: D.Options
+  @Option(help: ArgumentHelp("The data.", valueName: "file")) var data: String
+  @Option(help: ArgumentHelp("Where the run goes: a new folder.", valueName: "run")) var out: String
+  @Option(parsing: .unconditional, help: "Minutes of training; 5 when neither this nor --steps is given.") var minutes: Double?
+  @Option(parsing: .unconditional, help: "Steps of training, instead of minutes.") var steps: Int?
+  @Option(parsing: .unconditional, help: "Seed of the split, the network and the noise.") var seed: UInt64 = 0
+  @Flag(help: "Go on with the run in --out; all other options must be as they were.") var resume = false
+  @Option(help: ArgumentHelp("Which rows train, validate and test: lines “row part”, rows from 0, parts train, val, test.", valueName: "file"))
+  var split: String?
+  @Flag(help: "Use every distinct sample once, so that no copy of a test sample is trained on.") var deduplicate = false
+  @Option(parsing: .unconditional, help: "Width of the network’s layers.") var width = NetworkSize().width
+  @Option(parsing: .unconditional, help: "Number of the network’s layers.") var depth = NetworkSize().depth
+  @Option(parsing: .unconditional, help: "Rows of one step.") var batch = 512
+  @Option(parsing: .unconditional, help: "The highest learning rate.") var learningRate = 2e-3
+  @Option(parsing: .unconditional, help: "Worker threads; all processors by default. The result does not depend on it.")
+  var threads: Int?
+  @Flag(help: "Print the run’s record as JSON on standard output.") var json = false
+  @Flag(help: "Say nothing but errors.") var quiet = false
+
+  func request() throws -> TrainingRequest {
+    if minutes != nil, steps != nil { throw ValidationError("--minutes and --steps exclude each other; give one") }
+    if split != nil, deduplicate { throw ValidationError("--split and --deduplicate exclude each other; give one") }
+    var request = TrainingRequest(budget: steps.map { .steps($0) } ?? .minutes(minutes ?? 5))
+    request.seed = seed
+    request.splitting = split.map { .file($0) } ?? (deduplicate ? .byLocation : .byRow)
+    request.network = NetworkSize(width: width, depth: depth)
+    request.batchSize = batch
+    request.learningRate = learningRate
+    request.threads = threads
+    try request.validate()
+    return request
+  }
+
+  func run() throws {
+    let request = try request()
+    let console = Console(isQuiet: quiet)
+    let folder = RunFolder(out)
+    var job = TrainingJob<D>(
+      try D.configuration(domain, dataPath: data), request: request, dataPath: data, folder: folder,
+      start: resume ? .resuming : .anew)
+    if !quiet { job.reporter = TrainingTicker() }
+    job.shouldStop = { Interruption.isRequested }
+    job.announce = console.note
+    let record = try job.run()
+    if json {
+      try console.json(record)
+    } else if !quiet {
+      console.result(RecordText.lines(record).joined(separator: "\n"))
+      console.result("Next: \(D.name) evaluate \(out)")
+    }
+  }
+}
+
+/// Examples of `--help`.
+enum Example {
+  static func line<D: CommandDomain>(_ domain: D.Type, _ verb: String, _ rest: String) -> String {
+    [D.name, verb, D.exampleOptions, rest].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}

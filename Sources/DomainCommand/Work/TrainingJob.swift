@@ -1,0 +1,196 @@
+package import Bellman
+internal import Files
+internal import Foundation
+internal import Networks
+internal import Tensors
+
+/// `train` as a value: from a data file to a run's folder.
+///
+/// Everything that can be wrong with the input is found before anything is written. A killed job leaves a run that `resume`
+/// finishes; with a budget of steps, in the same bits.
+package struct TrainingJob<D: CommandDomain> {
+  package typealias Record = RunRecord<D.Configuration>
+
+  package let configuration: D.Configuration
+  package let request: TrainingRequest
+  package let dataPath: String
+  package let folder: RunFolder
+  package let start: Trainer.Start
+  package var reporter: any ProgressReporter = SilentReporter()
+  /// Asked often; true stops the job in order.
+  package var shouldStop: () -> Bool = { false }
+  /// Says what is being done.
+  package var announce: (String) -> Void = { _ in }
+
+  /// Most rows on which the average's weights are fitted: a flow's likelihood takes time.
+  private static var mostWeightRows: Int { 2000 }
+  /// Draws of the learned control that are checked at the end.
+  private static var checkedDraws: Int { 256 }
+
+  package init(
+    _ configuration: D.Configuration, request: TrainingRequest, dataPath: String, folder: RunFolder,
+    start: Trainer.Start = .anew
+  ) {
+    self.configuration = configuration
+    self.request = request
+    self.dataPath = dataPath
+    self.folder = folder
+    self.start = start
+  }
+
+  package func run() throws -> Record {
+    try request.validate()
+    let domain = try D(configuration)
+    if folder.holdsRun, start == .anew {
+      throw ProgramError(
+        .usage, "the folder holds a run already", at: .init(file: folder.path),
+        remedy: "continue it with --resume, or choose another --out")
+    }
+    let states = try domain.encode(domain.read(dataPath))
+    let groups = DuplicateCount.groups(of: states)
+    let split = try split(states, groups)
+    let fresh = try record(groups, split)
+    announceData(fresh, split)
+
+    let earlier = folder.holdsRun ? try folder.readRecord(program: D.name, as: D.Configuration.self) : nil
+    if let earlier {
+      try check(earlier, against: fresh)
+      if earlier.status == .finished {
+        announce("the run is finished already")
+        return earlier
+      }
+    }
+    let isNew = try folder.prepare()
+    do {
+      return try run(fresh, earlier, domain, states, split)
+    } catch {
+      if isNew { folder.removeIfEmpty() }
+      throw error
+    }
+  }
+
+  // MARK: Input
+
+  private func split(_ states: StateBatch, _ groups: [[Int]]) throws(ProgramError) -> DataSplit {
+    switch request.splitting {
+    case .byRow: try .seeded((0..<states.count).map { [$0] }, seed: request.seed, source: dataPath)
+    case .byLocation: try .seeded(groups, seed: request.seed, source: dataPath)
+    case .file(let path): try .file(path, rowCount: states.count)
+    }
+  }
+
+  private func record(_ groups: [[Int]], _ split: DataSplit) throws(ProgramError) -> Record {
+    var splitSHA256: String?
+    if case .file(let path) = request.splitting { splitSHA256 = try Fingerprint.of(file: path) }
+    let data = Record.Data(
+      file: URL(fileURLWithPath: dataPath).lastPathComponent, sha256: try Fingerprint.of(file: dataPath),
+      duplicates: DuplicateCount(groups), trainRows: split.train.count, validationRows: split.validation.count,
+      testRows: split.test.count, splitSHA256: splitSHA256)
+    return Record(
+      program: D.name, version: Package.version, status: .training, configuration: configuration, request: request,
+      data: data, result: nil, notes: notes(data))
+  }
+
+  private func notes(_ data: Record.Data) -> [String] {
+    guard data.duplicates.hasCopies else { return [] }
+    switch request.splitting {
+    case .byLocation: return ["Copies were left out: each location is used once."]
+    case .byRow, .file:
+      return [
+        "The data have copies (\(data.duplicates.description)), which may stand in training and test at once: likelihoods also "
+          + "measure the resolution of the data. Compare them at the same noise level only, or use --deduplicate."
+      ]
+    }
+  }
+
+  private func announceData(_ record: Record, _ split: DataSplit) {
+    announce("\(record.data.file): \(record.data.duplicates.description)")
+    announce("split: \(split.train.count) train, \(split.validation.count) validation, \(split.test.count) test")
+    record.notes.forEach(announce)
+  }
+
+  /// A run goes on with what it began with.
+  private func check(_ earlier: Record, against fresh: Record) throws(ProgramError) {
+    func fail(_ code: Files.ExitCode, _ problem: String) throws(ProgramError) {
+      throw ProgramError(
+        code, problem, at: .init(file: folder.record),
+        remedy: "continue with what the run began with, or choose another --out")
+    }
+    if earlier.configuration != fresh.configuration { try fail(.data, "the run is of another space") }
+    if earlier.data.sha256 != fresh.data.sha256 { try fail(.data, "the run began with other data than \(dataPath)") }
+    if earlier.data.splitSHA256 != fresh.data.splitSHA256 { try fail(.data, "the run began with another split") }
+    if let option = earlier.request.difference(from: fresh.request) { try fail(.usage, "the run began with \(option)") }
+  }
+
+  // MARK: Work
+
+  private func run(
+    _ fresh: Record, _ earlier: Record?, _ domain: D, _ states: StateBatch, _ split: DataSplit
+  ) throws -> Record {
+    let training = states.rows(split.train)
+    let validation = states.rows(split.validation)
+    let baselines: [any StoredDensityModel]
+    if earlier != nil, FileManager.default.fileExists(atPath: folder.laws) {
+      baselines = try StoredLaws.read(folder.laws, of: domain)
+    } else {
+      announce("fitting baselines")
+      baselines = try domain.baselines(training: training, validation: validation)
+      try stopIfAsked()
+      try folder.write(fresh)
+      try split.write(to: folder.split)
+      try StoredStates.write(states, to: folder.states)
+      // Last of these: where it is, the others are.
+      try StoredLaws.write(baselines, to: folder.laws)
+    }
+
+    let reference = try domain.reference(for: training)
+    let network = domain.network(request.network)
+    func task(_ rows: StateBatch) -> some TrainingTask {
+      RegressionObjective(
+        DenoisingScoreMatching(reference, data: rows, interval: D.flowInterval), network: network, batchSize: request.batchSize)
+    }
+    announce("training \(network.parameters.elementCount) parameters")
+    let outcome = try Trainer(
+      task(training), validation: task(validation), options: request.trainingOptions, folder: folder.path,
+      reporter: reporter, shouldStop: shouldStop
+    ).run(earlier == nil ? .anew : .resuming)
+    if outcome.reason == .interrupted { throw interrupted(outcome.step) }
+    try ModelFile.write(outcome.best, network: network, configuration: configuration, to: folder.model)
+
+    announce("weighing the learned control against the baselines on validation rows")
+    let control = LearnedControl.flow(domain, reference, network, outcome.best.array)
+    var finished = fresh
+    let rows = validation.rows(0..<min(validation.count, Self.mostWeightRows))
+    finished.result = try weigh([control] + baselines, on: rows, outcome)
+    let draws = try control.draws(
+      count: Self.checkedDraws, RandomCoordinates(seed: request.seed, stream: RandomPurpose.sampling))
+    finished.constraints = ConstraintSummary(draws, of: domain)
+    announce(finished.constraints?.description ?? "")
+    finished.status = .finished
+    try folder.write(finished)
+    return finished
+  }
+
+  private func weigh(
+    _ laws: [any DensityModel], on rows: StateBatch, _ outcome: TrainingOutcome
+  ) throws -> Record.Result {
+    let logDensities = try laws.map { try $0.logDensity(rows) }
+    let weights = AveragedModel.fittedWeights(logDensities)
+    func negativeMean(_ values: [Double]) -> Double { -values.reduce(0, +) / Double(values.count) }
+    return Record.Result(
+      steps: outcome.step, validationLoss: outcome.bestValidationLoss,
+      laws: laws.indices.map {
+        .init(name: laws[$0].name, weight: weights[$0], validationNLL: negativeMean(logDensities[$0]))
+      },
+      weightRows: rows.count, averageValidationNLL: negativeMean(AveragedModel.logAverage(logDensities, weights: weights)),
+      trainingSeconds: outcome.history.last?.seconds ?? 0)
+  }
+
+  private func stopIfAsked() throws {
+    if shouldStop() { throw Interrupted(description: "stopped before training began; nothing was written") }
+  }
+
+  private func interrupted(_ step: Int) -> Interrupted {
+    Interrupted(description: "stopped at step \(step); repeat the command with --resume to go on")
+  }
+}

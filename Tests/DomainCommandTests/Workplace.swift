@@ -1,0 +1,72 @@
+import Bellman
+import DomainCommand
+import Files
+import Foundation
+import Networks
+import Tensors
+
+/// A folder for one test, removed when it ends.
+final class Workplace {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "domain-command-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func file(_ name: String) -> String { path + "/" + name }
+
+  func write(_ text: String, _ name: String) throws -> String {
+    try text.write(toFile: file(name), atomically: true, encoding: .utf8)
+    return file(name)
+  }
+
+  /// Two blobs in the plane.
+  func points(_ count: Int = 300, seed: UInt64 = 1, copies: Int = 0) throws -> String {
+    var stream = RandomStream(seed: seed, stream: RandomPurpose.domain)
+    var lines = ["# x,y"]
+    for row in 0..<count {
+      let center = row % 3 == 0 ? -1.0 : 1.0
+      lines.append("\(center + 0.3 * stream.normal()),\(0.5 * stream.normal())")
+    }
+    for _ in 0..<copies { lines.append(lines[1]) }
+    return try write(lines.joined(separator: "\n") + "\n", "points-\(count)-\(seed)-\(copies).csv")
+  }
+
+  /// What lies in the folder, with each file's bytes.
+  func content(_ folder: String) throws -> [String: Data] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: file(folder))
+    return try Dictionary(uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(fileURLWithPath: file(folder + "/" + $0)))) })
+  }
+
+  static var smallRequest: TrainingRequest {
+    var request = TrainingRequest(budget: .steps(60))
+    request.network = NetworkSize(width: 16, depth: 2)
+    request.batchSize = 64
+    request.threads = 1
+    return request
+  }
+
+  func job(
+    _ data: String, _ out: String = "run", request: TrainingRequest = smallRequest, start: Trainer.Start = .anew,
+    dimension: Int = 2
+  ) -> TrainingJob<PlaneDomain> {
+    TrainingJob(.init(dimension: dimension), request: request, dataPath: data, folder: RunFolder(file(out)), start: start)
+  }
+
+  /// A trained run.
+  func run(_ out: String = "run", request: TrainingRequest = smallRequest) throws -> TrainedRun<PlaneDomain> {
+    _ = try job(points(), out, request: request).run()
+    return try TrainedRun(opening: file(out))
+  }
+}
+
+/// The error that a piece of work throws as a program prints it.
+func programError(_ body: () throws -> Void) -> ProgramError? {
+  do {
+    try body()
+    return nil
+  } catch { return error as? ProgramError }
+}
