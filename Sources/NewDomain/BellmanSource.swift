@@ -6,10 +6,10 @@ enum BellmanSource: Hashable {
   case folder(String)
   case repository(String)
 
-  /// The place that stands in a package made outside of a checkout, to be replaced by where the repository is.
-  static let publicRepository = "https://github.com/bellman-swift/Bellman"
+  /// Stands in a package that is made outside of a checkout, to be replaced by where the repository is: no one's name is guessed.
+  static let placeholder = "https://example.org/Bellman.git"
 
-  /// - Parameter given: a folder or a URL; the checkout around `currentFolder` when nil, and the public repository outside of one.
+  /// - Parameter given: a folder or a URL; the checkout around `currentFolder` when nil, and a placeholder outside of one.
   init(_ given: String?, currentFolder: String) throws(ProgramError) {
     if let given {
       guard !given.isEmpty, !given.contains(where: { $0 == "\"" || $0 == "\\" || $0.isNewline }) else {
@@ -36,7 +36,7 @@ enum BellmanSource: Hashable {
       }
       folder.deleteLastPathComponent()
     }
-    self = .repository(Self.publicRepository)
+    self = .repository(Self.placeholder)
   }
 
   private static func isCheckout(_ folder: String) -> Bool {

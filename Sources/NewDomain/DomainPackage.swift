@@ -26,8 +26,8 @@ struct DomainPackage {
 
   /// Names that would stand for two modules.
   private static let taken: Set<String> = [
-    "Analysis", "Bellman", "DomainCommand", "DomainLaws", "Files", "Figures", "Ledger", "Networks", "Tensors", "Manifold", "Swift",
-    "Foundation", "Testing",
+    "Analysis", "Bellman", "DomainCommand", "DomainLaws", "Files", "Figures", "Ledger", "Networks", "Tensors", "Manifold", "Molecule",
+    "TimeSeries",
   ]
 
   /// The program's name.
@@ -36,18 +36,18 @@ struct DomainPackage {
   /// Every file with its path in the package.
   var files: [(path: String, content: String)] {
     [
-      ("Package.swift", Templates.manifest), ("README.md", Templates.readme), (".gitignore", ".build/\nruns/\n"),
+      ("Package.swift", Templates.manifest), ("README.md", Templates.readme), (".gitignore", ".build/\nruns/"),
       ("Sources/\(name)Domain/\(name)Domain.swift", Templates.domain),
       ("Sources/\(name)Domain/GaussianLaw.swift", Templates.law),
-      ("Sources/\(program)/main.swift", Templates.main),
-      ("Sources/\(program)/\(name)Domain+Command.swift", Templates.command),
+      ("Sources/\(name)Program/main.swift", Templates.main),
+      ("Sources/\(name)Program/\(name)Domain+Command.swift", Templates.command),
       ("Tests/\(name)DomainTests/\(name)DomainTests.swift", Templates.tests),
     ].map { path, template in (path: path, content: filled(template)) }
   }
 
   private func filled(_ template: String) -> String {
     template.replacing("{{Name}}", with: name).replacing("{{program}}", with: program)
-      .replacing("{{dependency}}", with: source.dependency).replacing("{{bellman}}", with: source.identity)
+      .replacing("{{dependency}}", with: source.dependency).replacing("{{bellman}}", with: source.identity) + "\n"
   }
 
   /// Writes the package: all of it, or nothing.
@@ -60,6 +60,8 @@ struct DomainPackage {
     }
     let partial = folder.deletingLastPathComponent().appending(path: ".\(name)-partial-\(UUID().uuidString)")
     do {
+      // Not with its parents: what did not exist before must not be left behind by a failure.
+      try manager.createDirectory(at: partial, withIntermediateDirectories: false)
       defer { try? manager.removeItem(at: partial) }
       for file in files {
         let target = partial.appending(path: file.path)

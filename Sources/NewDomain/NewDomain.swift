@@ -19,10 +19,14 @@ internal import Foundation
 
   func run() throws {
     do {
-      let package = try DomainPackage(name: name, source: try BellmanSource(bellman, currentFolder: FileManager.default.currentDirectoryPath))
+      let source = try BellmanSource(bellman, currentFolder: FileManager.default.currentDirectoryPath)
+      let package = try DomainPackage(name: name, source: source)
       try package.write(to: path)
+      if source == .repository(BellmanSource.placeholder) {
+        print("note: replace \(BellmanSource.placeholder) in Package.swift by where Bellman is, or give --bellman")
+      }
       print("\(path): a package with \(name)Domain. Next: cd \(path) && swift test -c release")
-    } catch let error as ProgramError {
+    } catch {
       FileHandle.standardError.write(Data("error: \(error)\n".utf8))
       throw ArgumentParser.ExitCode(error.exitCode.rawValue)
     }

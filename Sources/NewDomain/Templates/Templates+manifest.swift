@@ -17,16 +17,18 @@ extension Templates {
       platforms: [.macOS(.v15)],
       products: [
         .library(name: "{{Name}}Domain", targets: ["{{Name}}Domain"]),
-        .executable(name: "{{program}}", targets: ["{{program}}"]),
+        .executable(name: "{{program}}", targets: ["{{Name}}Program"]),
       ],
       dependencies: [
         {{dependency}},
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
       ],
       targets: [
-        .target(name: "{{Name}}Domain", dependencies: [bellman("Bellman"), bellman("Files"), bellman("Tensors")], swiftSettings: settings),
+        .target(
+          name: "{{Name}}Domain", dependencies: [bellman("Bellman"), bellman("Files"), bellman("Tensors")],
+          swiftSettings: settings),
         .executableTarget(
-          name: "{{program}}",
+          name: "{{Name}}Program",
           dependencies: [
             "{{Name}}Domain", bellman("DomainCommand"), .product(name: "ArgumentParser", package: "swift-argument-parser"),
           ], swiftSettings: settings),
