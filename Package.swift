@@ -66,6 +66,9 @@ let package = Package(
       swiftSettings: settings),
 
     .executableTarget(
+      name: "new-domain", dependencies: [argumentParser, "Files"], path: "Sources/NewDomain", swiftSettings: settings),
+
+    .executableTarget(
       name: "benchmarks",
       dependencies: ["ManifoldDomain", "Bellman", "Files", "Networks", "Tensors", "COpenBLAS", argumentParser],
       path: "Tests/Benchmarks", swiftSettings: settings),

@@ -6,7 +6,7 @@ import Testing
 @Suite struct BrokenReferences {
   @Test(arguments: [
     (BrokenReference.Fault.wideNoise, "score of the noise"), (.smallScores, "score of the noise"), (.wideStart, "start law"),
-    (.shiftedStartDensity, "start law"), (.wrongMarginalScore, "start law"), (.forgetfulStart, "start law"),
+    (.shiftedStartDensity, "start law"), (.forgetfulStart, "start law"),
     (.wrongDrift, "the flow carries the noise"), (.doubledDiffusion, "the flow carries the noise"),
     (.wrongMarginalScore, "the flow carries the noise"), (.noDiffusion, "faces of a control"),
     (.noDiffusion, "noised states"), (.infiniteDrift, "noised states"), (.infiniteDrift, "faces of a control"),

@@ -66,11 +66,9 @@ struct BrokenSpace<Base: HeatKernelSpace & SymmetricSpace>: HeatKernelSpace, Sym
     if fault == .forgetfulRows { randomness.firstRow = 0 }
     var states = base.uniformStates(count: count, randomness)
     if fault == .crowdedUniformStates {
-      // A tenth of the states are moved to the hemisphere of the first axis.
+      // Half of the space only, as of unit quaternions with a positive first number.
       let size = layout.elementCount
-      for row in 0..<count where states.vector(row).last.map({ abs($0) < 0.1 }) ?? false {
-        states.values[0][row * size] = abs(states.values[0][row * size])
-      }
+      for row in 0..<count { states.values[0][row * size] = abs(states.values[0][row * size]) }
     }
     return states
   }
@@ -92,21 +90,21 @@ struct BrokenSpace<Base: HeatKernelSpace & SymmetricSpace>: HeatKernelSpace, Sym
       switch fault {
       case .wideHeatKernel: 1.05
       // Right at one level, and wrong in the way that levels add.
-      case .unsteadyHeatKernel: 1 + 0.05 * (standardDeviations.first ?? 0)
+      case .unsteadyHeatKernel: 1 + 0.3 * (standardDeviations.first ?? 0)
       default: 1.0
       }
     return base.heatKernelDraws(around: states, standardDeviations: standardDeviations.map { $0 * factor }, randomness)
   }
 
   func logHeatKernel(from x: StateBatch, to y: StateBatch, standardDeviations: [Double]) -> [Double] {
-    let factor = fault == .unsteadyHeatKernel ? 0.05 : 0
+    let factor = fault == .unsteadyHeatKernel ? 0.3 : 0
     let deviations = standardDeviations.map { $0 * (1 + factor * $0) }
     let shift = fault == .wrongNormalisation ? 0.1 : 0
     return base.logHeatKernel(from: x, to: y, standardDeviations: deviations).map { $0 + shift }
   }
 
   func heatKernelScore(from x: StateBatch, at y: StateBatch, standardDeviations: [Double]) -> StateBatch {
-    let factor = fault == .unsteadyHeatKernel ? 0.05 : 0
+    let factor = fault == .unsteadyHeatKernel ? 0.3 : 0
     var scores = base.heatKernelScore(from: x, at: y, standardDeviations: standardDeviations.map { $0 * (1 + factor * $0) })
     if fault == .wrongHeatKernelScore { for index in scores.values[0].indices { scores.values[0][index] *= 1.05 } }
     return scores

@@ -55,25 +55,3 @@ struct RadialNetwork: ControlNetwork {
     return NamedTensors(state.layout, [isBiased ? answer + 0.1 : answer])
   }
 }
-
-extension EuclideanSpace: SymmetricSpace {
-  var groupLayout: StateLayout { StateLayout(vector: dimension) }
-
-  /// Reflections at random hyperplanes.
-  func groupElements(count: Int, _ randomness: RandomCoordinates) -> StateBatch {
-    var mirrors = randomness.normals(layout, count: count)
-    for row in 0..<count {
-      let norm = mirrors.vector(row).reduce(0) { $0 + $1 * $1 }.squareRoot()
-      for index in row * dimension..<(row + 1) * dimension { mirrors.values[0][index] /= norm }
-    }
-    return mirrors
-  }
-
-  func moved(_ state: NamedTensors, by element: NamedTensors) -> NamedTensors {
-    state - element.scaled(byRows: state.innerProduct(element) * 2)
-  }
-
-  func moved(_ vector: NamedTensors, at state: NamedTensors, by element: NamedTensors) -> NamedTensors {
-    moved(vector, by: element)
-  }
-}

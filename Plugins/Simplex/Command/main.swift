@@ -1,0 +1,4 @@
+import DomainCommand
+import SimplexDomain
+
+DomainProgram<SimplexDomain>.main()

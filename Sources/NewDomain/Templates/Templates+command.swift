@@ -1,0 +1,29 @@
+extension Templates {
+  /// The program's options.
+  static let command = #"""
+    public import ArgumentParser
+    public import DomainCommand
+    public import {{Name}}Domain
+
+    extension {{Name}}Domain: CommandDomain {
+      /// The domain's own options.
+      public struct Options: ParsableArguments {
+        @Option(help: "Columns of the data file.") public var columns = 2
+
+        public init() {}
+      }
+
+      public static func configuration(_ options: Options, dataPath: String) throws -> Configuration {
+        Configuration(columns: options.columns)
+      }
+
+      /// A dataset of a folder Datasets beside the package, with its index.json.
+      public static var quickstart: QuickstartPlan { QuickstartPlan(dataset: "{{program}}") }
+
+      public static var exampleOptions: String { "--columns 2" }
+
+      /// The noise vanishes at t = 1, where a likelihood has no meaning: the flow stops at a deviation of 0.045.
+      public static var flowInterval: ClosedRange<Double> { 0...0.9998 }
+    }
+    """#
+}
