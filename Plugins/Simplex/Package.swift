@@ -33,13 +33,12 @@ let package = Package(
     .executableTarget(
       name: "simplex",
       dependencies: [
-        "SimplexDomain", .product(name: "DomainCommand", package: "Bellman"), .product(name: "Files", package: "Bellman"),
-        argumentParser,
-      ], path: "Command",
-      swiftSettings: settings),
+        "SimplexDomain", argumentParser, .product(name: "DomainCommand", package: "Bellman"),
+        .product(name: "Files", package: "Bellman"),
+      ], path: "Command", swiftSettings: settings),
     .testTarget(
       name: "SimplexDomainTests",
-            dependencies: [
+      dependencies: [
         "SimplexDomain", .product(name: "Bellman", package: "Bellman"),
         .product(name: "DomainLaws", package: "Bellman"), .product(name: "Files", package: "Bellman"),
       ], swiftSettings: settings),
