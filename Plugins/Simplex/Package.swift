@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A domain of one's own: everything is said with the public interface of the Bellman package, which a package elsewhere names by its URL.
+// A domain of one's own: everything is said with the public interface of the Bellman package, which a package elsewhere
+// names by its URL.
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -31,11 +32,16 @@ let package = Package(
       ], path: "Domain", swiftSettings: settings),
     .executableTarget(
       name: "simplex",
-      dependencies: ["SimplexDomain", .product(name: "DomainCommand", package: "Bellman"), argumentParser], path: "Command",
-      swiftSettings: settings),
+      dependencies: [
+        "SimplexDomain", argumentParser, .product(name: "DomainCommand", package: "Bellman"),
+        .product(name: "Files", package: "Bellman"),
+      ], path: "Command", swiftSettings: settings),
     .testTarget(
       name: "SimplexDomainTests",
-      dependencies: ["SimplexDomain", .product(name: "DomainLaws", package: "Bellman")], swiftSettings: settings),
+      dependencies: [
+        "SimplexDomain", .product(name: "Bellman", package: "Bellman"),
+        .product(name: "DomainLaws", package: "Bellman"), .product(name: "Files", package: "Bellman"),
+      ], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

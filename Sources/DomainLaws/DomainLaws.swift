@@ -6,13 +6,13 @@ public import Bellman
 ///       for result in DomainLaws.check(try MyDomain(.init())) { #expect(result.passed, "\(result)") }
 ///     }
 ///
-/// Nothing here traps; what a domain's own code throws is a broken law. A law that is measured with random draws gives a false
-/// alarm with a probability below 10⁻⁶ (see `Significance`); the same seed always measures the same.
+/// Nothing here traps; what a domain's own code throws is a broken law. A law that is measured with random draws gives
+/// a false alarm with a probability below 10⁻⁶ (see `Significance`); the same seed always measures the same.
 public enum DomainLaws {
   /// The laws of a domain: of its space, its reference process, its network, its checks, its baselines and its files.
   ///
-  /// - Parameter samples: good samples of the field; draws from the space's own uniform law when nil. A domain whose data have more
-  ///   structure than its space gives a few of them.
+  /// - Parameter samples: good samples of the field; draws from the space's own uniform law when nil. A domain whose
+  ///   data have more structure than its space gives a few of them.
   public static func all<D: Domain>(for domain: D, samples: [D.Sample]? = nil) -> [Law] {
     let data = LawData(domain, samples: samples)
     var laws = space(domain.space)

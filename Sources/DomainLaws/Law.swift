@@ -28,7 +28,8 @@ public struct Law: Sendable {
         law: name, statement: statement, measured: measurement.value, tolerance: tolerance, detail: measurement.detail)
     } catch {
       return LawResult(
-        law: name, statement: statement, measured: .nan, tolerance: tolerance, detail: "it could not be measured: \(error)")
+        law: name, statement: statement, measured: .nan, tolerance: tolerance,
+        detail: "it could not be measured: \(error)")
     }
   }
 }
@@ -45,7 +46,8 @@ public struct Measurement: Hashable, Sendable {
     self.detail = detail
   }
 
-  /// The worst entry of several lists, each with what its entries are; a number that is not finite is worse than every other.
+  /// The worst entry of several lists, each with what its entries are; a number that is not finite is worse than every
+  /// other.
   public static func worst(_ lists: [(what: String, values: [Double])]) -> Measurement {
     var worst = Measurement(0)
     for list in lists {

@@ -6,10 +6,12 @@ enum BellmanSource: Hashable {
   case folder(String)
   case repository(String)
 
-  /// Stands in a package that is made outside of a checkout, to be replaced by where the repository is: no one's name is guessed.
+  /// Stands in a package that is made outside of a checkout, to be replaced by where the repository is: no one's name
+  /// is guessed.
   static let placeholder = "https://example.org/Bellman.git"
 
-  /// - Parameter given: a folder or a URL; the checkout around `currentFolder` when nil, and a placeholder outside of one.
+  /// - Parameter given: a folder or a URL; the checkout around `currentFolder` when nil, and a placeholder outside of
+  ///   one.
   init(_ given: String?, currentFolder: String) throws(ProgramError) {
     if let given {
       guard !given.isEmpty, !given.contains(where: { $0 == "\"" || $0 == "\\" || $0.isNewline }) else {

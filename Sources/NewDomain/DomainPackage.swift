@@ -6,7 +6,8 @@ struct DomainPackage {
   let name: String
   let source: BellmanSource
 
-  /// - Throws: `ProgramError` unless the name is an upper-case Swift identifier of letters and digits that is not taken by the project.
+  /// - Throws: `ProgramError` unless the name is an upper-case Swift identifier of letters and digits that is not taken
+  ///   by the project.
   init(name: String, source: BellmanSource) throws(ProgramError) {
     let letters = name.unicodeScalars
     let isName =
@@ -26,8 +27,8 @@ struct DomainPackage {
 
   /// Names that would stand for two modules.
   private static let taken: Set<String> = [
-    "Analysis", "Bellman", "DomainCommand", "DomainLaws", "Files", "Figures", "Ledger", "Networks", "Tensors", "Manifold", "Molecule",
-    "TimeSeries",
+    "Analysis", "Bellman", "DomainCommand", "DomainLaws", "Files", "Figures", "Ledger", "Networks", "Tensors",
+    "Manifold", "Molecule", "TimeSeries",
   ]
 
   /// The program's name.

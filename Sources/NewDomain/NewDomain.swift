@@ -15,7 +15,8 @@ internal import Foundation
 
   @Argument(help: "Name of the domain, a Swift name such as Isotopes.") var name: String
   @Argument(help: "The package's folder; it must not exist yet.") var path: String
-  @Option(help: "Where Bellman is: a folder, or a repository's URL. The current checkout when run inside one.") var bellman: String?
+  @Option(help: "Where Bellman is: a folder, or a repository's URL. The current checkout when run inside one.")
+  var bellman: String?
 
   func run() throws {
     do {

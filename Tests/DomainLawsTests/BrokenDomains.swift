@@ -7,10 +7,12 @@ import Testing
   @Test(arguments: [
     (SphereDomain.Fault.mixedRows, "answers of the network"), (.normalAnswers, "answers of the network"),
     (.infiniteAnswers, "answers of the network"), (.moodyAnswers, "answers of the network"),
-    (.wrongDeviation, "deviation of the noise"), (.driftingCode, "encode and decode"), (.lostSample, "encode and decode"),
+    (.wrongDeviation, "deviation of the noise"), (.driftingCode, "encode and decode"),
+    (.lostSample, "encode and decode"),
     (.roundedFiles, "write and read"), (.greedyReader, "rubbish is refused"), (.wordyReader, "rubbish is refused"),
     (.forgetfulConfiguration, "configuration"), (.infiniteConstraint, "constraints"), (.blindConstraint, "constraints"),
-    (.shortConstraint, "constraints"), (.noBaseline, "baselines"), (.wrongBaseline, "baselines"), (.lostBaseline, "baselines"),
+    (.shortConstraint, "constraints"), (.noBaseline, "baselines"), (.wrongBaseline, "baselines"),
+    (.lostBaseline, "baselines"),
     (.anyBaseline, "baselines"),
   ])
   func faultIsCaught(fault: SphereDomain.Fault, law: String) throws {

@@ -5,7 +5,8 @@ import Tensors
 /// A good Gaussian reference with exactly one thing wrong.
 struct BrokenReference: ReferenceProcess {
   enum Fault: String, CustomStringConvertible {
-    case none, wideNoise, smallScores, wideStart, shiftedStartDensity, wrongMarginalScore, wrongDrift, doubledDiffusion, noDiffusion, negativeDiffusion
+    case none, wideNoise, smallScores, wideStart, shiftedStartDensity, wrongMarginalScore, wrongDrift, doubledDiffusion,
+      noDiffusion, negativeDiffusion
     case infiniteDrift, negativeDeviation, forgetfulRows, forgetfulStart
 
     var description: String { rawValue }

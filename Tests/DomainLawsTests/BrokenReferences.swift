@@ -5,7 +5,8 @@ import Testing
 /// Each law of reference processes is broken by its own planted fault.
 @Suite struct BrokenReferences {
   @Test(arguments: [
-    (BrokenReference.Fault.wideNoise, "score of the noise"), (.smallScores, "score of the noise"), (.wideStart, "start law"),
+    (BrokenReference.Fault.wideNoise, "score of the noise"), (.smallScores, "score of the noise"),
+    (.wideStart, "start law"),
     (.shiftedStartDensity, "start law"), (.forgetfulStart, "start law"),
     (.wrongDrift, "the flow carries the noise"), (.doubledDiffusion, "the flow carries the noise"),
     (.wrongMarginalScore, "the flow carries the noise"), (.noDiffusion, "faces of a control"),

@@ -6,7 +6,8 @@ import Tensors
 struct BrokenSpace<Base: HeatKernelSpace & SymmetricSpace>: HeatKernelSpace, SymmetricSpace {
   enum Fault: String, CaseIterable, CustomStringConvertible {
     case none, straightSteps, tangentPartIsIdentity, wrongInnerProduct, logarithmOfWrongSign, longDistance, noTransport
-    case wrongVolume, halfVelocity, lazyProjection, wrongDivergence, blindViolations, wrongRow, jumpyViolations, crowdedUniformStates
+    case wrongVolume, halfVelocity, lazyProjection, wrongDivergence, blindViolations, wrongRow, jumpyViolations,
+      crowdedUniformStates
     case wrongLogVolume, forgetfulRows, wideHeatKernel, wrongHeatKernelScore, wrongNormalisation, unsteadyHeatKernel
     case shearingGroup, groupLeavesTangents
 
@@ -36,7 +37,8 @@ struct BrokenSpace<Base: HeatKernelSpace & SymmetricSpace>: HeatKernelSpace, Sym
 
   func distance(_ state: NamedTensors, _ other: NamedTensors) -> Tensor {
     // A chord is no metric along geodesics; one that is not symmetric is none at all.
-    fault == .longDistance ? base.distance(state, other) + (state.vector.element(axis: 1, 0) * 0.01) : base.distance(state, other)
+    fault == .longDistance
+      ? base.distance(state, other) + (state.vector.element(axis: 1, 0) * 0.01) : base.distance(state, other)
   }
 
   func innerProduct(_ v: NamedTensors, _ w: NamedTensors, at state: NamedTensors) -> Tensor {
@@ -105,7 +107,8 @@ struct BrokenSpace<Base: HeatKernelSpace & SymmetricSpace>: HeatKernelSpace, Sym
 
   func heatKernelScore(from x: StateBatch, at y: StateBatch, standardDeviations: [Double]) -> StateBatch {
     let factor = fault == .unsteadyHeatKernel ? 0.3 : 0
-    var scores = base.heatKernelScore(from: x, at: y, standardDeviations: standardDeviations.map { $0 * (1 + factor * $0) })
+    var scores = base.heatKernelScore(
+      from: x, at: y, standardDeviations: standardDeviations.map { $0 * (1 + factor * $0) })
     if fault == .wrongHeatKernelScore { for index in scores.values[0].indices { scores.values[0][index] *= 1.05 } }
     return scores
   }
@@ -117,7 +120,8 @@ struct BrokenSpace<Base: HeatKernelSpace & SymmetricSpace>: HeatKernelSpace, Sym
   func moved(_ state: NamedTensors, by element: NamedTensors) -> NamedTensors {
     let moved = base.moved(state, by: element)
     guard fault == .shearingGroup else { return moved }
-    let shear = moved.vector.trace.constant([0.1] + Array(repeating: 0, count: layout.elementCount - 1), [1, layout.elementCount])
+    let shear = moved.vector.trace.constant(
+      [0.1] + Array(repeating: 0, count: layout.elementCount - 1), [1, layout.elementCount])
     return base.projected(NamedTensors(layout, [moved.vector + shear]))
   }
   func moved(_ vector: NamedTensors, at state: NamedTensors, by element: NamedTensors) -> NamedTensors {

@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct GoodOnes {
   @Test(arguments: [1, 2, 5]) func euclideanSpaceObeys(dimension: Int) {
-    for result in DomainLaws.check(EuclideanSpace(dimension: dimension), seed: 1) { #expect(result.passed, "\(result)") }
+    for result in DomainLaws.check(EuclideanSpace(dimension: dimension), seed: 1) {
+      #expect(result.passed, "\(result)")
+    }
   }
 
   @Test func sphereObeys() {

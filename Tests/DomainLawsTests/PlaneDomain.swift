@@ -50,7 +50,8 @@ struct RadialNetwork: ControlNetwork {
   }
 
   func callAsFunction(_ state: NamedTensors, time: Tensor) -> NamedTensors {
-    let factor = perceptron(state.squaredNorm().expandingAxis(-1).concatenated(with: [time.expandingAxis(-1)], axis: -1))
+    let factor = perceptron(
+      state.squaredNorm().expandingAxis(-1).concatenated(with: [time.expandingAxis(-1)], axis: -1))
     let answer = state.vector * factor
     return NamedTensors(state.layout, [isBiased ? answer + 0.1 : answer])
   }

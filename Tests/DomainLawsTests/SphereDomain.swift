@@ -7,8 +7,10 @@ import Tensors
 /// Points on S³ as a domain, good unless its configuration names a fault.
 struct SphereDomain: Domain {
   enum Fault: String, Codable, CustomStringConvertible {
-    case none, mixedRows, normalAnswers, infiniteAnswers, moodyAnswers, wrongDeviation, driftingCode, lostSample, roundedFiles
-    case greedyReader, wordyReader, forgetfulConfiguration, infiniteConstraint, blindConstraint, shortConstraint, noBaseline
+    case none, mixedRows, normalAnswers, infiniteAnswers, moodyAnswers, wrongDeviation, driftingCode, lostSample,
+      roundedFiles
+    case greedyReader, wordyReader, forgetfulConfiguration, infiniteConstraint, blindConstraint, shortConstraint,
+      noBaseline
     case wrongBaseline, lostBaseline, anyBaseline
 
     var description: String { rawValue }

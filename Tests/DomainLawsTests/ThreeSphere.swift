@@ -2,8 +2,8 @@ import Bellman
 import Foundation
 import Tensors
 
-/// The unit sphere S³ in R⁴, written from the formulas and apart from the project's own geometry. Its heat kernel is closed form:
-/// K_s(θ) = e^{s²/2} (2πs²)^{−3/2} Σₖ (θ + 2πk) e^{−(θ+2πk)²/2s²} / sin θ.
+/// The unit sphere S³ in R⁴, written from the formulas and apart from the project's own geometry. Its heat kernel is
+/// closed form: K_s(θ) = e^{s²/2} (2πs²)^{−3/2} Σₖ (θ + 2πk) e^{−(θ+2πk)²/2s²} / sin θ.
 struct ThreeSphere: HeatKernelSpace, SymmetricSpace {
   var name: String { "S3" }
   var dimension: Int { 3 }
@@ -19,7 +19,10 @@ struct ThreeSphere: HeatKernelSpace, SymmetricSpace {
     let one = square * 0 + 1
     let safe = Tensor.select(isSmall, one, square)
     let angle = safe.squareRoot()
-    return (Tensor.select(isSmall, one - square * (1 / 6), angle.sine() / angle), Tensor.select(isSmall, one - square * 0.5, angle.cosine()), angle)
+    return (
+      Tensor.select(isSmall, one - square * (1 / 6), angle.sine() / angle),
+      Tensor.select(isSmall, one - square * 0.5, angle.cosine()), angle
+    )
   }
 
   func tangentPart(_ vector: NamedTensors, at state: NamedTensors) -> NamedTensors {
@@ -34,7 +37,8 @@ struct ThreeSphere: HeatKernelSpace, SymmetricSpace {
   func logarithm(from state: NamedTensors, to other: NamedTensors) -> NamedTensors {
     let cosine = state.innerProduct(other)
     // From the nearer of y and −y nothing cancels.
-    let offset = (other - state).scaled(byRows: Tensor.select(cosine.isLess(0), cosine * 0, cosine * 0 + 1))
+    let offset =
+      (other - state).scaled(byRows: Tensor.select(cosine.isLess(0), cosine * 0, cosine * 0 + 1))
       + (other + state).scaled(byRows: Tensor.select(cosine.isLess(0), cosine * 0 + 1, cosine * 0))
     let normal = offset - state.scaled(byRows: offset.innerProduct(state))
     let square = normal.squaredNorm()
@@ -61,7 +65,9 @@ struct ThreeSphere: HeatKernelSpace, SymmetricSpace {
 
   func coordinateVelocity(_ vector: NamedTensors, at state: NamedTensors) -> NamedTensors { vector }
 
-  func projected(_ state: NamedTensors) -> NamedTensors { state.scaled(byRows: state.squaredNorm().reciprocalSquareRoot()) }
+  func projected(_ state: NamedTensors) -> NamedTensors {
+    state.scaled(byRows: state.squaredNorm().reciprocalSquareRoot())
+  }
 
   func divergence(of field: NamedTensors, at state: NamedTensors) -> Tensor {
     // The trace over the tangent space: without the normal direction.
@@ -101,7 +107,8 @@ struct ThreeSphere: HeatKernelSpace, SymmetricSpace {
 
   private static func logRadial(_ angle: Double, _ deviation: Double) -> Double {
     let near = max(angle, 1e-6)
-    return deviation * deviation / 2 - 1.5 * log(2 * .pi * deviation * deviation) + log(images(near, deviation).sum / sin(near))
+    return deviation * deviation / 2 - 1.5 * log(2 * .pi * deviation * deviation)
+      + log(images(near, deviation).sum / sin(near))
   }
 
   /// d log K/dθ
@@ -112,7 +119,10 @@ struct ThreeSphere: HeatKernelSpace, SymmetricSpace {
   }
 
   private func angle(_ x: ArraySlice<Double>, _ y: ArraySlice<Double>) -> Double {
-    let (near, far) = (zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }, zip(x, y).reduce(0) { $0 + ($1.0 + $1.1) * ($1.0 + $1.1) })
+    let (near, far) = (
+      zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) },
+      zip(x, y).reduce(0) { $0 + ($1.0 + $1.1) * ($1.0 + $1.1) }
+    )
     return 2 * atan2(near.squareRoot(), far.squareRoot())
   }
 
@@ -135,7 +145,8 @@ struct ThreeSphere: HeatKernelSpace, SymmetricSpace {
     return result
   }
 
-  /// Draws of the angle by rejection: K sin²θ from the law of the norm of three normal numbers, as far as that is below a bound.
+  /// Draws of the angle by rejection: K sin²θ from the law of the norm of three normal numbers, as far as that is below
+  /// a bound.
   func heatKernelDraws(
     around states: StateBatch, standardDeviations: [Double], _ randomness: RandomCoordinates
   ) -> StateBatch {
@@ -159,7 +170,9 @@ struct ThreeSphere: HeatKernelSpace, SymmetricSpace {
       let along = zip(normal, centre).reduce(0) { $0 + $1.0 * $1.1 }
       let direction = zip(normal, centre).map { $0 - along * $1 }
       let norm = direction.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      for index in 0..<4 { result.values[0][row * 4 + index] = cos(angle) * centre[index] + sin(angle) * direction[index] / norm }
+      for index in 0..<4 {
+        result.values[0][row * 4 + index] = cos(angle) * centre[index] + sin(angle) * direction[index] / norm
+      }
     }
     return result
   }

@@ -22,7 +22,8 @@ extension SimplexDomain: CommandDomain {
     }
     guard let parts = try NumericTable(reading: dataPath).columnNames else {
       throw ProgramError(
-        .data, "the columns have no names", at: .init(file: dataPath), remedy: "add a header with the names of the parts")
+        .data, "the columns have no names", at: .init(file: dataPath),
+        remedy: "add a header with the names of the parts")
     }
     return Configuration(parts: parts, total: total)
   }
@@ -31,6 +32,7 @@ extension SimplexDomain: CommandDomain {
 
   public static var exampleOptions: String { "--parts sand silt clay" }
 
-  /// Ornstein–Uhlenbeck noise vanishes at t = 1, where a likelihood has no meaning: the flow stops at a deviation of 0.045.
+  /// Ornstein–Uhlenbeck noise vanishes at t = 1, where a likelihood has no meaning: the flow stops at a deviation of
+  /// 0.045.
   public static var flowInterval: ClosedRange<Double> { 0...0.9998 }
 }

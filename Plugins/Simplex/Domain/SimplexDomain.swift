@@ -5,9 +5,10 @@ public import Tensors
 
 /// Proportions that sum to one – sand, silt and clay; oxides of a rock; shares of a budget – in Aitchison's geometry.
 ///
-/// What matters about a composition x of D parts are ratios. The isometric log-ratio transform yₖ = √(k/(k+1)) (mean(log x₁…log xₖ)
-/// − log xₖ₊₁) takes it to R^{D−1} and Aitchison's distance to the usual one, so that the engine's Gaussian reference process serves.
-/// Densities are with respect to Aitchison's measure, dy. Source: J. J. Egozcue et al., Mathematical Geology 35 (2003) 279.
+/// What matters about a composition x of D parts are ratios. The isometric log-ratio transform yₖ = √(k/(k+1))
+/// (mean(log x₁…log xₖ) − log xₖ₊₁) takes it to R^{D−1} and Aitchison's distance to the usual one, so that the engine's
+/// Gaussian reference process serves. Densities are with respect to Aitchison's measure, dy. Source: J. J. Egozcue et
+/// al., Mathematical Geology 35 (2003) 279.
 public struct SimplexDomain: Domain {
   public struct Configuration: Codable, Hashable, Sendable {
     /// Names of the parts, in the order of a file's columns.
@@ -43,9 +44,12 @@ public struct SimplexDomain: Domain {
     guard table.columnNames == parts, table.columnCount == parts.count else {
       let found = table.columnNames.map { $0.joined(separator: ",") } ?? "\(table.columnCount) without names"
       throw ProgramError(
-        .data, "the columns are \(found)", at: .init(file: path), remedy: "the header must read \(parts.joined(separator: ","))")
+        .data, "the columns are \(found)", at: .init(file: path),
+        remedy: "the header must read \(parts.joined(separator: ","))")
     }
-    guard table.rowCount > 0 else { throw ProgramError(.data, "there is no row", at: .init(file: path), remedy: "add rows") }
+    guard table.rowCount > 0 else {
+      throw ProgramError(.data, "there is no row", at: .init(file: path), remedy: "add rows")
+    }
     return try (0..<table.rowCount).map { row in
       let values = Array(table.row(row))
       if let column = values.firstIndex(where: { $0 <= 0 }) {
@@ -53,14 +57,16 @@ public struct SimplexDomain: Domain {
           row: row, column: column, "\(parts[column]) is \(values[column])",
           remedy: values[column] < 0
             ? "correct or remove the row"
-            : "ratios need positive parts: replace zeros, by two thirds of the detection limit say, or leave the part out")
+            : "ratios need positive parts: replace zeros, by two thirds of the detection limit say, or drop the part"
+        )
       }
       let sum = values.reduce(0, +)
       guard abs(sum - total) <= 0.001 * total else {
         let looksOtherwise = [1, 100].first { $0 != total && abs(sum - $0) <= 0.001 * $0 }
         throw table.error(
           row: row, "the parts sum to \(sum), not to \(total)",
-          remedy: looksOtherwise.map { "if that is meant, set the total to \($0)" } ?? "correct the row, or add the part that is left")
+          remedy: looksOtherwise.map { "if that is meant, set the total to \($0)" }
+            ?? "correct the row, or add the part that is left")
       }
       return values.map { $0 / sum }
     }
@@ -68,14 +74,17 @@ public struct SimplexDomain: Domain {
 
   public func write(_ samples: [[Double]], to path: String) throws {
     let values = samples.joined().map { $0 * configuration.total }
-    try NumericTable(values: values, columnCount: configuration.parts.count, columnNames: configuration.parts).write(to: path)
+    try NumericTable(values: values, columnCount: configuration.parts.count, columnNames: configuration.parts).write(
+      to: path)
   }
 
   public func encode(_ samples: [[Double]]) -> StateBatch {
     StateBatch(vectors: samples.flatMap(Self.logRatios), dimension: space.dimension)
   }
 
-  public func decode(_ states: StateBatch) -> [[Double]] { (0..<states.count).map { Self.proportions(states.vector($0)) } }
+  public func decode(_ states: StateBatch) -> [[Double]] {
+    (0..<states.count).map { Self.proportions(states.vector($0)) }
+  }
 
   /// The isometric log-ratios of positive proportions.
   public static func logRatios(_ proportions: [Double]) -> [Double] {
@@ -108,7 +117,9 @@ public struct SimplexDomain: Domain {
     GaussianReference(dimension: space.dimension, path: .ornsteinUhlenbeck(horizon: 5))
   }
 
-  public func noiseDeviation(_ time: Tensor, of reference: GaussianReference) -> Tensor { reference.path.deviation(time) }
+  public func noiseDeviation(_ time: Tensor, of reference: GaussianReference) -> Tensor {
+    reference.path.deviation(time)
+  }
 
   public func network(_ size: NetworkSize) -> FieldNetwork<EuclideanSpace> {
     FieldNetwork(space, width: size.width, depth: size.depth, featureCount: space.dimension) { $0.vector }

@@ -1,7 +1,7 @@
 /// A space on which a group acts: rotations of a molecule, relabellings of its atoms, shifts of a circle.
 ///
-/// Elements are arrays, one for each row of a batch, so that the action is recorded like any other geometry. In a Riemannian space
-/// the action keeps distances.
+/// Elements are arrays, one for each row of a batch, so that the action is recorded like any other geometry. In a
+/// Riemannian space the action keeps distances.
 public protocol SymmetricSpace: StateSpace {
   /// Parts of a group element: a rotation is a 3 × 3 matrix, a relabelling a permutation matrix.
   var groupLayout: StateLayout { get }

@@ -6,14 +6,17 @@ extension DomainLaws {
     [
       Law(
         "baselines",
-        "There is a baseline; each has the density of its draws, is finite on samples, and comes back from its arrays as the same law.",
+        "There is a baseline; each has the density of its draws, is finite on samples, and comes back from its "
+          + "arrays as the same law.",
         tolerance: Significance.standardErrors
       ) { seed in
         let states = try data.states()
         let half = states.count / 2
         let (training, validation) = (states.rows(0..<half), states.rows(half..<states.count))
         let models = try domain.baselines(training: training, validation: validation)
-        guard !models.isEmpty else { throw LawFailure("there is no baseline that a learned control could be held against") }
+        guard !models.isEmpty else {
+          throw LawFailure("there is no baseline that a learned control could be held against")
+        }
         let probe = Probe(domain.space, seed: seed)
         var worst = Measurement(0)
         for (index, model) in models.enumerated() {
@@ -26,12 +29,16 @@ extension DomainLaws {
               logDensity: model.logDensity))
           let restored = try domain.baseline(model.kind, from: model.arrays)
           let again = try restored.logDensity(validation)
-          if zip(densities, again).contains(where: { !(abs($0 - $1) <= 1e-6 * (1 + abs($0))) }) || restored.name != model.name {
-            worst = worst.worse(Measurement(.infinity, detail: "“\(model.name)” comes back from its arrays as another law"))
+          if zip(densities, again).contains(where: { !(abs($0 - $1) <= 1e-6 * (1 + abs($0))) })
+            || restored.name != model.name
+          {
+            worst = worst.worse(
+              Measurement(.infinity, detail: "“\(model.name)” comes back from its arrays as another law"))
           }
         }
         if (try? domain.baseline("no such law", from: StoredArrays())) != nil {
-          worst = worst.worse(Measurement(.infinity, detail: "a baseline of an unknown kind is restored without an error"))
+          worst = worst.worse(
+            Measurement(.infinity, detail: "a baseline of an unknown kind is restored without an error"))
         }
         return worst
       }

@@ -6,13 +6,16 @@ extension DomainLaws {
     [
       Law(
         "constraints",
-        "Each constraint gives a finite excess for every good sample, the same each time, and does not hold for a state that is not finite.",
+        "Each constraint gives a finite excess for every good sample, the same each time, and does not hold for "
+          + "a state that is not finite.",
         tolerance: 0
       ) { _ in
         let states = try data.states()
         var faults: [String] = []
         var spoilt = states
-        for part in spoilt.values.indices { for index in spoilt.values[part].indices { spoilt.values[part][index] = .nan } }
+        for part in spoilt.values.indices {
+          for index in spoilt.values[part].indices { spoilt.values[part][index] = .nan }
+        }
         if Set(domain.space.violations(of: spoilt, tolerance: 1).map(\.row)).count != states.count {
           faults.append("the space accepts states that are not numbers")
         }

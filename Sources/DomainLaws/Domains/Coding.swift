@@ -10,7 +10,8 @@ extension DomainLaws {
 
   static func sampleCoding<D: Domain>(_ domain: D, _ data: LawData<D>) -> Law {
     Law(
-      "encode and decode", "A decoded state is encoded as the same state, and states of samples lie in the space.", tolerance: 1e-9
+      "encode and decode", "A decoded state is encoded as the same state, and states of samples lie in the space.",
+      tolerance: 1e-9
     ) { seed in
       let states = try data.states()
       let again = try domain.encode(domain.decode(states))
@@ -19,7 +20,8 @@ extension DomainLaws {
       let errors = try Probe(domain.space, seed: seed).distances(states, again).map { $0 / typical }
       let kept = Measurement.worst([("the state comes back at a distance of (in typical distances)", errors)])
       return domain.space.violations(of: states, tolerance: 0).reduce(kept) { worst, violation in
-        worst.worse(Measurement(violation.excess.isNaN ? .infinity : abs(violation.excess), detail: "encoded \(violation)"))
+        worst.worse(
+          Measurement(violation.excess.isNaN ? .infinity : abs(violation.excess), detail: "encoded \(violation)"))
       }
     }
   }
@@ -35,7 +37,9 @@ extension DomainLaws {
         try domain.write(samples, to: path)
         return try domain.read(path)
       }
-      guard read.count == samples.count else { throw LawFailure("\(samples.count) samples were read back as \(read.count)") }
+      guard read.count == samples.count else {
+        throw LawFailure("\(samples.count) samples were read back as \(read.count)")
+      }
       let typical = try data.typicalDistance(states)
       let errors = try Probe(domain.space, seed: seed).distances(states, domain.encode(read)).map { $0 / typical }
       return .worst([("the sample comes back at a distance of (in typical distances)", errors)])
@@ -45,14 +49,17 @@ extension DomainLaws {
   /// The measured value is the number of files that were taken for samples, or refused without a line that says why.
   static func rubbish<D: Domain>(_ domain: D, _: LawData<D>) -> Law {
     Law(
-      "rubbish is refused", "A file that cannot be meant is an error of one line that says what is wrong, never samples.", tolerance: 0
+      "rubbish is refused",
+      "A file that cannot be meant is an error of one line that says what is wrong, never samples.", tolerance: 0
     ) { seed in
       var generator = RandomCoordinates(seed: seed, stream: 0x1A36_0000).generator(row: 0)
       let noise = (0..<4096).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
       let files: [(what: String, bytes: [UInt8]?)] = [
-        ("a missing file", nil), ("an empty file", []), ("blank lines", Array("\n\n   \n".utf8)), ("random bytes", noise),
+        ("a missing file", nil), ("an empty file", []), ("blank lines", Array("\n\n   \n".utf8)),
+        ("random bytes", noise),
         ("zero bytes", [UInt8](repeating: 0, count: 512)), ("prose", Array("It was a dark and stormy night.\n".utf8)),
-        ("rows of differing width", Array("a,b,c\n1,2,3\n4,5\n6\n".utf8)), ("words among numbers", Array("a,b,c\n1,x,3\n".utf8)),
+        ("rows of differing width", Array("a,b,c\n1,2,3\n4,5\n6\n".utf8)),
+        ("words among numbers", Array("a,b,c\n1,x,3\n".utf8)),
         ("what is no number", Array("a,b,c\nnan,inf,nan\n".utf8)),
         ("numbers beyond any range", Array("1e999,1e999,1e999\n".utf8)),
       ]
@@ -78,7 +85,8 @@ extension DomainLaws {
 
   static func configuration<D: Domain>(_ domain: D) -> Law {
     Law(
-      "configuration", "The configuration is kept in a run's record and makes the same domain again; the name fits a command line.",
+      "configuration",
+      "The configuration is kept in a run's record and makes the same domain again; the name fits a command line.",
       tolerance: 0
     ) { _ in
       let record = try JSONEncoder().encode([domain.configuration])

@@ -7,7 +7,8 @@ extension DomainLaws {
     [
       Law(
         "symmetries of the domain",
-        "Network, drift and marginal score turn with the state, and the start law's density does not change under the group.",
+        "Network, drift and marginal score turn with the state, and the start law's density does not change "
+          + "under the group.",
         tolerance: 1e-4
       ) { seed in
         let run = NetworkRun(domain, seed: seed)
@@ -17,7 +18,9 @@ extension DomainLaws {
         let times = StateBatch(numbers: run.probe.uniforms(run.count, 332).map { 0.05 + 0.9 * $0 })
         let elements = space.groupElements(count: run.count, run.probe.randomness(333))
         let moved = try recorded(states, elements) { [space.moved($0[0], by: $0[1])] }[0]
-        let (answers, movedAnswers) = try (run.answers(states, times, threads: 1), run.answers(moved, times, threads: 1))
+        let (answers, movedAnswers) = try (
+          run.answers(states, times, threads: 1), run.answers(moved, times, threads: 1)
+        )
         let results = try recorded(states, elements, times, moved, answers, movedAnswers) { arguments in
           let (state, element, time, moved) = (arguments[0], arguments[1], arguments[2].vector, arguments[3])
           func turned(_ vector: NamedTensors) -> NamedTensors { space.moved(vector, at: state, by: element) }
@@ -30,7 +33,10 @@ extension DomainLaws {
         let densities = try zip(reference.startLogDensity(states), reference.startLogDensity(moved)).map { $0 - $1 }
         let scale = answers.largestMagnitudes.map { 1 + $0 }
         return .worst([
-          ("the network's answer, relative to one plus its size, turns otherwise by", zip(results[0].largestMagnitudes, scale).map { $0 / $1 }),
+          (
+            "the network's answer, relative to one plus its size, turns otherwise by",
+            zip(results[0].largestMagnitudes, scale).map { $0 / $1 }
+          ),
           ("the drift turns otherwise by", results[1].largestMagnitudes),
           ("the marginal score turns otherwise by", results[2].largestMagnitudes),
           ("the start law's log-density falls by", densities),

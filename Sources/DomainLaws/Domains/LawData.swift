@@ -19,7 +19,9 @@ struct LawData<D: Domain>: Sendable {
     guard states.count == samples.count, states.count > 3 else {
       throw LawFailure("\(samples.count) samples were encoded as \(states.count) states; at least four are needed")
     }
-    guard states.layout == domain.space.layout else { throw LawFailure("encoded states do not have the space's layout") }
+    guard states.layout == domain.space.layout else {
+      throw LawFailure("encoded states do not have the space's layout")
+    }
     return states
   }
 

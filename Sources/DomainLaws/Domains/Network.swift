@@ -11,7 +11,8 @@ extension DomainLaws {
   static func networkAnswers<D: Domain>(_ domain: D, _ reference: D.Reference) -> Law {
     Law(
       "answers of the network",
-      "The network's answers are finite, tangent, the same each time and with any number of threads, and no row's depends on the others.",
+      "The network's answers are finite, tangent, the same each time and with any number of threads, and no "
+        + "row's depends on the others.",
       tolerance: 1e-4
     ) { seed in
       let run = NetworkRun(domain, seed: seed)
@@ -25,14 +26,19 @@ extension DomainLaws {
       let expected = answers.rows(order)
       let normal = try recorded(answers, states) { [domain.space.tangentPart($0[0], at: $0[1]) - $0[0]] }[0]
       let scale = answers.largestMagnitudes.map { 1 + $0 }
-      let same = zip(answers.largestMagnitudes.indices, scale).map { row, _ in answers.rows([row]) == again.rows([row]) ? 0.0 : .infinity }
+      let same = zip(answers.largestMagnitudes.indices, scale).map { row, _ in
+        answers.rows([row]) == again.rows([row]) ? 0.0 : .infinity
+      }
       let mixed = StateBatch(
         flat: zip(shifted.flat, expected.flat).map { $0 - $1 }, domain.space.tangentLayout
       ).largestMagnitudes
       return .worst([
         ("an answer is not finite:", answers.largestMagnitudes.map { $0.isFinite ? 0 : $0 }),
         ("the answer is another one the second time:", same),
-        ("the answer has a normal part, relative to one plus its size, of", zip(normal.largestMagnitudes, scale).map { $0 / $1 }),
+        (
+          "the answer has a normal part, relative to one plus its size, of",
+          zip(normal.largestMagnitudes, scale).map { $0 / $1 }
+        ),
         ("with other rows beside it the answer changes by", zip(mixed, order).map { $0 / scale[$1] }),
       ])
     }
@@ -47,8 +53,12 @@ extension DomainLaws {
       let count = 64
       let times = probe.uniforms(count, 321).map { 0.02 + 0.96 * $0 }
       let expected = try reference.noised(probe.states(count, 322), times: times, probe.randomness(323)).deviations
-      let claimed = try recordedNumbers(StateBatch(numbers: times)) { domain.noiseDeviation($0[0].vector, of: reference) }
-      return .worst([("relative to the noise's deviation it is too large by", zip(claimed, expected).map { $0 / $1 - 1 })])
+      let claimed = try recordedNumbers(StateBatch(numbers: times)) {
+        domain.noiseDeviation($0[0].vector, of: reference)
+      }
+      return .worst([
+        ("relative to the noise's deviation it is too large by", zip(claimed, expected).map { $0 / $1 - 1 })
+      ])
     }
   }
 }
@@ -74,7 +84,9 @@ struct NetworkRun<D: Domain> {
     let answers = try recorded(
       Float.self, [states, times], threads: threads, rowsAtMost: 8, parameters: parameters
     ) { [network($0[0], time: $0[1].vector)] }[0]
-    guard answers.layout == domain.space.tangentLayout else { throw LawFailure("answers do not have the tangent layout") }
+    guard answers.layout == domain.space.tangentLayout else {
+      throw LawFailure("answers do not have the tangent layout")
+    }
     return answers
   }
 }

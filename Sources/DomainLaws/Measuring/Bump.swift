@@ -2,10 +2,11 @@ internal import Bellman
 internal import Foundation
 internal import Tensors
 
-/// Laws and fields of compact support around an anchor, in normal coordinates: what densities and scores are held against.
+/// Laws and fields of compact support around an anchor, in normal coordinates: what densities and scores are held
+/// against.
 ///
-/// The bump law has density c (1 − |v|²/r²)² on the tangent ball of radius r, carried to the space by the exponential map, with
-/// 1/c = rⁿ π^{n/2} Γ(3)/Γ(n/2 + 3). It is exact as long as r is at most the space's reach.
+/// The bump law has density c (1 − |v|²/r²)² on the tangent ball of radius r, carried to the space by the exponential
+/// map, with 1/c = rⁿ π^{n/2} Γ(3)/Γ(n/2 + 3). It is exact as long as r is at most the space's reach.
 struct Bump<Space: RiemannianSpace> {
   let probe: Probe<Space>
   let radius: Double
@@ -55,8 +56,8 @@ struct Bump<Space: RiemannianSpace> {
     return (results[0].numbers, results[1])
   }
 
-  /// The field v(x) = φ log_x a with φ = (1 − d²/r²)₊², and its divergence −φ (n + ∂ℓ) + 4 (d²/r²)(1 − d²/r²)₊; ∂ℓ is the rate at which
-  /// the exponential map's log-volume from a grows with the logarithm of the distance.
+  /// The field v(x) = φ log_x a with φ = (1 − d²/r²)₊², and its divergence −φ (n + ∂ℓ) + 4 (d²/r²)(1 − d²/r²)₊; ∂ℓ is
+  /// the rate at which the exponential map's log-volume from a grows with the logarithm of the distance.
   func field(_ states: StateBatch, around anchors: StateBatch) throws -> (vectors: StateBatch, divergences: [Double]) {
     // The derivative of a smooth function of the distance, from both sides.
     let step = 1e-4

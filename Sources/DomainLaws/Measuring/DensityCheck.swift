@@ -2,11 +2,12 @@ internal import Bellman
 internal import Foundation
 
 extension DomainLaws {
-  /// Whether draws have the density p that is claimed: its shape by Stein's identity, its normalisation by an overlap. For any other
-  /// law q, E_p min(1, q/p) = E_q min(1, p/q), both sides being ∫min(p, q).
+  /// Whether draws have the density p that is claimed: its shape by Stein's identity, its normalisation by an overlap.
+  /// For any other law q, E_p min(1, q/p) = E_q min(1, p/q), both sides being ∫min(p, q).
   ///
-  /// q is a bump law around the draw that lies most in the middle, as wide as the draws are there, as far as the space's reach allows.
-  /// In many dimensions the two hardly overlap, and a wrong normalisation stays unseen; a wrong shape does not.
+  /// q is a bump law around the draw that lies most in the middle, as wide as the draws are there, as far as the
+  /// space's reach allows. In many dimensions the two hardly overlap, and a wrong normalisation stays unseen; a wrong
+  /// shape does not.
   static func density<Space: RiemannianSpace>(
     _ probe: Probe<Space>, of draw: (Int, RandomCoordinates) throws -> StateBatch, stream: UInt32, what: String,
     count: Int = 1 << 15, logDensity: (StateBatch) throws -> [Double]
@@ -43,7 +44,8 @@ extension DomainLaws {
       probe, states: fresh, anchors: draw(count, probe.randomness(stream + 3)), logDensity: logDensity, what: what)
     let (left, right) = try (terms(fresh, numeratorIsBump: true), terms(bumpDraws, numeratorIsBump: false))
     return Significance.deviation(
-      of: left, from: right, what: "the overlap of \(what) with a bump law, by draws of the one and by the density of the one"
+      of: left, from: right,
+      what: "the overlap of \(what) with a bump law, by draws of the one and by the density of the one"
     ).worse(shape)
   }
 }

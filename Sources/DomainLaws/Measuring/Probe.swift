@@ -21,7 +21,9 @@ struct Probe<Space: RiemannianSpace> {
 
   func states(_ count: Int, _ stream: UInt32) -> StateBatch { space.uniformStates(count: count, randomness(stream)) }
 
-  func arrays(_ count: Int, _ stream: UInt32) -> StateBatch { randomness(stream).normals(space.tangentLayout, count: count) }
+  func arrays(_ count: Int, _ stream: UInt32) -> StateBatch {
+    randomness(stream).normals(space.tangentLayout, count: count)
+  }
 
   func tangents(at states: StateBatch, _ stream: UInt32) throws -> StateBatch {
     try recorded(arrays(states.count, stream), states) { [space.tangentPart($0[0], at: $0[1])] }[0]
@@ -53,9 +55,9 @@ struct Probe<Space: RiemannianSpace> {
     try recorded(x, y) { [space.logarithm(from: $0[0], to: $0[1])] }[0]
   }
 
-  /// How far geodesics stay shortest: the least length, over random states and directions, at which the distance to the end falls short
-  /// of the length, at most four times the distance of two typical states. It is at least the injectivity radius, and along all but a
-  /// vanishing share of directions nothing happens below it.
+  /// How far geodesics stay shortest: the least length, over random states and directions, at which the distance to the
+  /// end falls short of the length, at most four times the distance of two typical states. It is at least the
+  /// injectivity radius, and along all but a vanishing share of directions nothing happens below it.
   func reach() throws -> Double {
     let count = 256
     let typical = try distances(states(count, 1), states(count, 2)).sorted()[count / 2]
@@ -83,9 +85,10 @@ struct Probe<Space: RiemannianSpace> {
     let (layout, dimension) = (space.tangentLayout, space.dimension)
     let size = layout.elementCount
     // Projections of the coordinate axes span the tangent space; Gram–Schmidt keeps the long ones.
-    let axes = StateBatch(flat: (0..<states.count * size).flatMap { row in
-      (0..<size).map { $0 == row % size ? 1.0 : 0.0 }
-    }, layout)
+    let axes = StateBatch(
+      flat: (0..<states.count * size).flatMap { row in
+        (0..<size).map { $0 == row % size ? 1.0 : 0.0 }
+      }, layout)
     let projected = try recorded(axes, states.repeating(size)) { [space.tangentPart($0[0], at: $0[1])] }[0].flat
     var result: [Double] = []
     for state in 0..<states.count {
@@ -94,7 +97,8 @@ struct Probe<Space: RiemannianSpace> {
         return Array(projected[start..<start + size])
       }
       for found in 0..<dimension {
-        guard let longest = candidates.max(by: { squaredNorm($0) < squaredNorm($1) }), squaredNorm(longest) > 1e-12 else {
+        guard let longest = candidates.max(by: { squaredNorm($0) < squaredNorm($1) }), squaredNorm(longest) > 1e-12
+        else {
           throw LawFailure("tangent parts at row \(state) span \(found) dimensions of \(dimension)")
         }
         let vector = longest.map { $0 / squaredNorm(longest).squareRoot() }

@@ -1,10 +1,12 @@
 internal import Bellman
 
 extension DomainLaws {
-  /// Draws for one application of Stein's identity: enough to see a deviation that is five per cent off, in one dimension.
+  /// Draws for one application of Stein's identity: enough to see a deviation that is five per cent off, in one
+  /// dimension.
   static var steinCount: Int { 1 << 16 }
 
-  /// Stein's identity E[⟨∇log p(x), v(x)⟩ + div v(x)] = 0 for draws x of p and the field v of a bump around each row's anchor.
+  /// Stein's identity E[⟨∇log p(x), v(x)⟩ + div v(x)] = 0 for draws x of p and the field v of a bump around each row's
+  /// anchor.
   ///
   /// - Parameters:
   ///   - scores: ∇log p at `states`.
@@ -24,7 +26,8 @@ extension DomainLaws {
 
   /// The same with the slope of a claimed log-density along the field, by finite differences, in place of a score.
   static func stein<Space: RiemannianSpace>(
-    _ probe: Probe<Space>, states: StateBatch, anchors: StateBatch, logDensity: (StateBatch) throws -> [Double], what: String
+    _ probe: Probe<Space>, states: StateBatch, anchors: StateBatch, logDensity: (StateBatch) throws -> [Double],
+    what: String
   ) throws -> Measurement {
     let radius = try bumpRadius(probe, states, anchors)
     let (vectors, divergences) = try Bump(probe: probe, radius: radius).field(states, around: anchors)
@@ -42,7 +45,9 @@ extension DomainLaws {
   ) throws -> Double {
     let few = 0..<min(states.count, 512)
     let typical = try probe.distances(states.rows(few), anchors.rows(few)).sorted()[few.count / 2]
-    guard typical > 0, typical.isFinite else { throw LawFailure("half of all draws are at distance \(typical) of one another") }
+    guard typical > 0, typical.isFinite else {
+      throw LawFailure("half of all draws are at distance \(typical) of one another")
+    }
     return try min(0.99 * probe.reach(), 4 * typical)
   }
 }

@@ -23,8 +23,14 @@ extension DomainLaws {
       }
       let scale = zip(noised.scores.largestMagnitudes, results[2].largestMagnitudes).map { 1 + $0 + $1 }
       return .worst([
-        ("by way of the control, relative to the score, it changes by", zip(results[0].largestMagnitudes, scale).map { $0 / $1 }),
-        ("by way of the velocity, relative to the score, it changes by", zip(results[1].largestMagnitudes, scale).map { $0 / $1 }),
+        (
+          "by way of the control, relative to the score, it changes by",
+          zip(results[0].largestMagnitudes, scale).map { $0 / $1 }
+        ),
+        (
+          "by way of the velocity, relative to the score, it changes by",
+          zip(results[1].largestMagnitudes, scale).map { $0 / $1 }
+        ),
       ])
     }
   }
@@ -32,7 +38,8 @@ extension DomainLaws {
   /// For spaces whose tangent coordinates are those of the state; elsewhere there is nothing to measure.
   static func valueFace<Reference: ReferenceProcess>(of reference: Reference) -> Law {
     Law(
-      "value and control", "The control of a known value V is −σ∇V, by finite differences along a frame.", tolerance: 1e-5
+      "value and control", "The control of a known value V is −σ∇V, by finite differences along a frame.",
+      tolerance: 1e-5
     ) { seed in
       let space = reference.space
       let probe = Probe(space, seed: seed)

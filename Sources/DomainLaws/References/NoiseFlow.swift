@@ -3,12 +3,13 @@ internal import Tensors
 
 extension DomainLaws {
   /// For a target that is one point, p_t is the noising kernel, and the probability flow v of its score must carry it:
-  /// E f(X₂) − E f(X₁) = ∫ E⟨∇f(X_t), v(X_t, t)⟩ dt for a bump f, with Gauss–Legendre nodes in time and fresh draws at each.
-  /// Drift, diffusion, marginal score and noise are held against one another.
+  /// E f(X₂) − E f(X₁) = ∫ E⟨∇f(X_t), v(X_t, t)⟩ dt for a bump f, with Gauss–Legendre nodes in time and fresh draws at
+  /// each. Drift, diffusion, marginal score and noise are held against one another.
   static func noiseFlow<Reference: ReferenceProcess>(of reference: Reference, _ data: StateBatch?) -> Law {
     Law(
       "the flow carries the noise",
-      "The probability flow that drift, diffusion and marginal score make of the noise's score carries the noised law through time.",
+      "The probability flow that drift, diffusion and marginal score make of the noise's score carries the "
+        + "noised law through time.",
       tolerance: Significance.standardErrors
     ) { seed in
       let probe = Probe(reference.space, seed: seed)
@@ -21,7 +22,9 @@ extension DomainLaws {
       let anchors = try draws(start, 221).states
       let (first, last) = try (draws(start, 222).states, draws(end, 223).states)
       let bump = try Bump(probe: probe, radius: bumpRadius(probe, first, anchors))
-      let (before, after) = try (bump.function(first, around: anchors).values, bump.function(last, around: anchors).values)
+      let (before, after) = try (
+        bump.function(first, around: anchors).values, bump.function(last, around: anchors).values
+      )
       var terms = zip(before, after).map { $1 - $0 }
       for (index, node) in gaussLegendre.enumerated() {
         let time = start + (end - start) * node.position
@@ -34,7 +37,8 @@ extension DomainLaws {
         }
         for row in terms.indices { terms[row] -= (end - start) * node.weight * rates[row] }
       }
-      return Significance.deviation(of: terms, what: "the change of a bump's mean from t = \(start) to \(end), beyond what the flow carries")
+      return Significance.deviation(
+        of: terms, what: "the change of a bump's mean from t = \(start) to \(end), beyond what the flow carries")
     }
   }
 

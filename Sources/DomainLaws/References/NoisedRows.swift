@@ -4,7 +4,8 @@ extension DomainLaws {
   static func noisedRows<Reference: ReferenceProcess>(of reference: Reference, _ data: StateBatch?) -> Law {
     Law(
       "noised states",
-      "Noised states lie in the space with finite tangent scores and positive deviations, each row by its own coordinates of randomness.",
+      "Noised states lie in the space with finite tangent scores and positive deviations, each row by its own "
+        + "coordinates of randomness.",
       tolerance: 1e-9
     ) { seed in
       let probe = Probe(reference.space, seed: seed)
@@ -16,10 +17,13 @@ extension DomainLaws {
       guard noised.states.count == count, noised.scores.count == count, noised.deviations.count == count else {
         throw LawFailure("\(noised.states.count) rows were given for \(count)")
       }
-      let own = try rowsAreTheirOwn({ count, randomness in
-        let some = randomness.firstRow - probe.randomness(232).firstRow
-        return try reference.noised(rows.rows(some..<some + count), times: Array(times[some..<some + count]), randomness).states
-      }, probe.randomness(232))
+      let own = try rowsAreTheirOwn(
+        { count, randomness in
+          let some = randomness.firstRow - probe.randomness(232).firstRow
+          return try reference.noised(
+            rows.rows(some..<some + count), times: Array(times[some..<some + count]), randomness
+          ).states
+        }, probe.randomness(232))
       let results = try recorded(noised.states, noised.scores, StateBatch(numbers: times)) { arguments in
         let (state, score, time) = (arguments[0], arguments[1], arguments[2].vector)
         let (drift, marginal) = (reference.drift(state, time: time), reference.marginalScore(state, time: time))
@@ -39,7 +43,8 @@ extension DomainLaws {
         ("the deviation is not positive:", noised.deviations.map { $0 > 0 ? 0 : .infinity }),
       ])
       return space.violations(of: noised.states, tolerance: 0).reduce(own.worse(worst)) { worst, violation in
-        worst.worse(Measurement(violation.excess.isNaN ? .infinity : abs(violation.excess), detail: "noised \(violation)"))
+        worst.worse(
+          Measurement(violation.excess.isNaN ? .infinity : abs(violation.excess), detail: "noised \(violation)"))
       }
     }
   }

@@ -2,11 +2,13 @@ internal import Bellman
 internal import Tensors
 
 extension DomainLaws {
-  /// div F = Σⱼ ⟨∇_{Eⱼ}F, Eⱼ⟩ along an orthonormal frame E, with central differences of the transported field for the covariant
-  /// derivative. The field is evaluated beside the state without wrapping its coordinates.
+  /// div F = Σⱼ ⟨∇_{Eⱼ}F, Eⱼ⟩ along an orthonormal frame E, with central differences of the transported field for the
+  /// covariant derivative. The field is evaluated beside the state without wrapping its coordinates.
   static func divergence<Space: RiemannianSpace>(of space: Space) -> Law {
     Law(
-      "divergence", "`divergence` of a field is the sum of its covariant derivatives along an orthonormal frame, by finite differences.",
+      "divergence",
+      "`divergence` of a field is the sum of its covariant derivatives along an orthonormal frame, by finite "
+        + "differences.",
       tolerance: 1e-5
     ) { seed in
       let probe = Probe(space, seed: seed)
@@ -53,7 +55,8 @@ struct TestField<Space: RiemannianSpace> {
     let (inputs, outputs) = (space.layout.elementCount, space.tangentLayout.elementCount)
     let flat = state.tensors.map { $0.reshaped([rows, -1]) }
     let joined = flat[0].concatenated(with: Array(flat.dropFirst()), axis: 1)
-    let values = (joined.matrixProduct(trace.constant(weights, [inputs, outputs])) + trace.constant(offsets, [outputs])).sine()
+    let values =
+      (joined.matrixProduct(trace.constant(weights, [inputs, outputs])) + trace.constant(offsets, [outputs])).sine()
     var start = 0
     let parts = space.tangentLayout.parts.map { part in
       defer { start += part.elementCount }

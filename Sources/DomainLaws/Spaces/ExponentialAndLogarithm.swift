@@ -7,7 +7,8 @@ extension DomainLaws {
   static func exponentialAndLogarithm<Space: RiemannianSpace>(of space: Space) -> Law {
     Law(
       "exponential and logarithm",
-      "Stepping along the logarithm of a point arrives there, its length is the distance, and the logarithm of where a short step "
+      "Stepping along the logarithm of a point arrives there, its length is the distance, and the logarithm of "
+        + "where a short step"
         + "arrives is the step.", tolerance: 1e-9
     ) { seed in
       let probe = Probe(space, seed: seed)
@@ -29,7 +30,8 @@ extension DomainLaws {
       let returned = try recorded(x, steps) { arguments in
         let end = space.advance(arguments[0], along: arguments[1])
         return [
-          space.logarithm(from: arguments[0], to: end) - arguments[1], NamedTensors(number: space.distance(arguments[0], end)),
+          space.logarithm(from: arguments[0], to: end) - arguments[1],
+          NamedTensors(number: space.distance(arguments[0], end)),
         ]
       }
       let unit = 1 / reach
@@ -37,8 +39,14 @@ extension DomainLaws {
         ("the way along the logarithm misses by (in reaches)", results[0].numbers.map { $0 * unit }),
         ("the logarithm is longer than the distance by (in reaches)", results[1].numbers.map { $0 * unit }),
         ("the logarithm has a normal part of (in reaches)", results[2].largestMagnitudes.map { $0 * unit }),
-        ("the logarithm of a step's end differs from the step by (in reaches)", returned[0].largestMagnitudes.map { $0 * unit }),
-        ("the distance that a step goes exceeds its length by (in reaches)", zip(returned[1].numbers, lengths).map { ($0 - $1) * unit }),
+        (
+          "the logarithm of a step's end differs from the step by (in reaches)",
+          returned[0].largestMagnitudes.map { $0 * unit }
+        ),
+        (
+          "the distance that a step goes exceeds its length by (in reaches)",
+          zip(returned[1].numbers, lengths).map { ($0 - $1) * unit }
+        ),
       ])
     }
   }

@@ -2,12 +2,13 @@ internal import Bellman
 internal import Foundation
 
 extension DomainLaws {
-  /// Central differences of log_y exp_x(v ± hEⱼ) along an orthonormal frame E, y = exp_x v; half the log-determinant of their Gram
-  /// matrix is the log-volume.
+  /// Central differences of log_y exp_x(v ± hEⱼ) along an orthonormal frame E, y = exp_x v; half the log-determinant of
+  /// their Gram matrix is the log-volume.
   static func exponentialVolume<Space: RiemannianSpace>(of space: Space) -> Law {
     Law(
       "volume of the exponential map",
-      "`exponentialLogVolume` is log |det d exp|, as finite differences of the exponential map give it.", tolerance: 1e-5
+      "`exponentialLogVolume` is log |det d exp|, as finite differences of the exponential map give it.",
+      tolerance: 1e-5
     ) { seed in
       let probe = Probe(space, seed: seed)
       let (count, dimension) = (16, space.dimension)

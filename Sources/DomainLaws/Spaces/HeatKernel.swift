@@ -2,12 +2,14 @@ internal import Bellman
 internal import Foundation
 
 extension DomainLaws {
-  /// The laws of a heat kernel, each at three levels: a twentieth, a quarter and the whole of what the space's reach allows.
+  /// The laws of a heat kernel, each at three levels: a twentieth, a quarter and the whole of what the space's reach
+  /// allows.
   static func heatKernel<Space: HeatKernelSpace>(of space: Space) -> [Law] {
     [heatKernelScore(of: space), heatKernelDraws(of: space), heatKernelComposition(of: space)]
   }
 
-  /// Standard deviations at which a heat kernel in d dimensions reaches so many times as far as geodesics stay shortest.
+  /// Standard deviations at which a heat kernel in d dimensions reaches so many times as far as geodesics stay
+  /// shortest.
   private static func levels<Space: HeatKernelSpace>(_ probe: Probe<Space>) throws -> [Double] {
     let reach = try probe.reach()
     return [0.05, 0.25, 1].map { $0 * reach / Double(probe.space.dimension).squareRoot() }
@@ -16,7 +18,8 @@ extension DomainLaws {
   static func heatKernelScore<Space: HeatKernelSpace>(of space: Space) -> Law {
     Law(
       "score of the heat kernel",
-      "`heatKernelScore` is tangent and is the gradient of `logHeatKernel`, by finite differences; the kernel is the same both ways.",
+      "`heatKernelScore` is tangent and is the gradient of `logHeatKernel`, by finite differences; the kernel "
+        + "is the same both ways.",
       tolerance: 1e-5
     ) { seed in
       let probe = Probe(space, seed: seed)
@@ -45,7 +48,10 @@ extension DomainLaws {
         let back = space.logHeatKernel(from: states, to: centres, standardDeviations: deviations)
         worst = worst.worse(
           .worst([
-            ("at s = \(level) the score times s is too large by", zip(claimed, slopes).map { ($0 - $1) * level / (1 + abs($1) * level) }),
+            (
+              "at s = \(level) the score times s is too large by",
+              zip(claimed, slopes).map { ($0 - $1) * level / (1 + abs($1) * level) }
+            ),
             ("at s = \(level) the score times s has a normal part of", normal.map { $0 * level }),
             ("at s = \(level) the kernel there and back differ by", zip(there, back).map { ($0 - $1) / (1 + abs($1)) }),
           ]))
@@ -57,7 +63,8 @@ extension DomainLaws {
   static func heatKernelDraws<Space: HeatKernelSpace>(of space: Space) -> Law {
     Law(
       "draws of the heat kernel",
-      "`heatKernelDraws` have the density `logHeatKernel` and the score `heatKernelScore`, each row by its own coordinates of randomness.",
+      "`heatKernelDraws` have the density `logHeatKernel` and the score `heatKernelScore`, each row by its own "
+        + "coordinates of randomness.",
       tolerance: Significance.standardErrors
     ) { seed in
       let probe = Probe(space, seed: seed)
@@ -66,7 +73,8 @@ extension DomainLaws {
         let centre = probe.states(1, 111)
         let draws: (Int, RandomCoordinates) -> StateBatch = { count, randomness in
           space.heatKernelDraws(
-            around: centre.rows(Array(repeating: 0, count: count)), standardDeviations: Array(repeating: level, count: count),
+            around: centre.rows(Array(repeating: 0, count: count)),
+            standardDeviations: Array(repeating: level, count: count),
             randomness)
         }
         worst = try worst.worse(rowsAreTheirOwn(draws, probe.randomness(112)))
@@ -91,7 +99,8 @@ extension DomainLaws {
 
   static func heatKernelComposition<Space: HeatKernelSpace>(of space: Space) -> Law {
     Law(
-      "s then t is √(s² + t²)", "A heat-kernel draw around a heat-kernel draw is a heat-kernel draw with both variances.",
+      "s then t is √(s² + t²)",
+      "A heat-kernel draw around a heat-kernel draw is a heat-kernel draw with both variances.",
       tolerance: Significance.standardErrors
     ) { seed in
       let probe = Probe(space, seed: seed)
@@ -109,7 +118,8 @@ extension DomainLaws {
         let (first, second) = try (probe.distances(centres, twice), probe.distances(centres, once))
         worst = worst.worse(
           Significance.deviation(
-            of: first.map { $0 * $0 }, from: second.map { $0 * $0 }, what: "mean square distance in two steps and in one, s = \(level)")
+            of: first.map { $0 * $0 }, from: second.map { $0 * $0 },
+            what: "mean square distance in two steps and in one, s = \(level)")
         ).worse(
           Significance.deviation(
             of: first.map { exp(-$0 / level) }, from: second.map { exp(-$0 / level) },

@@ -6,7 +6,8 @@ extension DomainLaws {
   static func plantedViolations<Space: RiemannianSpace>(of space: Space) -> Law {
     Law(
       "violations are seen",
-      "`violations` reports states that were pushed off the space or are not finite, in their rows, and no state of the space.",
+      "`violations` reports states that were pushed off the space or are not finite, in their rows, and no "
+        + "state of the space.",
       tolerance: 0
     ) { seed in
       let probe = Probe(space, seed: seed)
@@ -24,7 +25,9 @@ extension DomainLaws {
           let size = space.layout.parts[part].elementCount
           var batch = states
           for row in rows { batch.values[part][row * size + row % size] = bad }
-          expect(rows, in: batch, "a coordinate “\(space.layout.parts[part].name)” that is \(bad) is missed, or another row is reported:")
+          expect(
+            rows, in: batch,
+            "a coordinate “\(space.layout.parts[part].name)” that is \(bad) is missed, or another row is reported:")
         }
       }
       // Where coordinates are more than dimensions, almost no small push stays in the space.

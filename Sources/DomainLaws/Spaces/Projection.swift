@@ -3,7 +3,8 @@ internal import Bellman
 extension DomainLaws {
   static func projection<Space: RiemannianSpace>(of space: Space) -> Law {
     Law(
-      "projection", "`projected` leaves states of the space where they are, and brings coordinates a little beside it into it.",
+      "projection",
+      "`projected` leaves states of the space where they are, and brings coordinates a little beside it into it.",
       tolerance: 1e-9
     ) { seed in
       let probe = Probe(space, seed: seed)
@@ -22,7 +23,8 @@ extension DomainLaws {
         ("a projected coordinate is not finite:", results[1].largestMagnitudes.map { $0.isFinite ? 0 : $0 }),
       ])
       return space.violations(of: results[1], tolerance: 0).reduce(kept) { worst, violation in
-        worst.worse(Measurement(violation.excess.isNaN ? .infinity : abs(violation.excess), detail: "projected \(violation)"))
+        worst.worse(
+          Measurement(violation.excess.isNaN ? .infinity : abs(violation.excess), detail: "projected \(violation)"))
       }
     }
   }

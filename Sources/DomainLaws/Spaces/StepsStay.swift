@@ -20,7 +20,9 @@ extension DomainLaws {
       }
       let ends = try sampler.run(
         from: probe.states(count, 3), over: .uniform(steps: 1000), probe.randomness(4))
-      let finite = Measurement.worst([("a coordinate is not finite:", ends.largestMagnitudes.map { $0.isFinite ? 0 : $0 })])
+      let finite = Measurement.worst([
+        ("a coordinate is not finite:", ends.largestMagnitudes.map { $0.isFinite ? 0 : $0 })
+      ])
       return space.violations(of: ends, tolerance: 0).reduce(finite) { worst, violation in
         worst.worse(Measurement(violation.excess.isNaN ? .infinity : abs(violation.excess), detail: "\(violation)"))
       }

@@ -7,7 +7,8 @@ extension DomainLaws {
     [
       Law(
         "symmetries of the space",
-        "The group keeps states in the space, distances, and lengths of tangent vectors, and takes geodesics to geodesics.",
+        "The group keeps states in the space, distances, and lengths of tangent vectors, and takes geodesics to "
+          + "geodesics.",
         tolerance: 1e-8
       ) { seed in
         let probe = Probe(space, seed: seed)
@@ -24,7 +25,8 @@ extension DomainLaws {
             moved,
             NamedTensors(number: space.distance(moved, movedOther) - space.distance(state, other)),
             NamedTensors(
-              number: space.innerProduct(movedVector, movedVector, at: moved) - space.innerProduct(vector, vector, at: state)),
+              number: space.innerProduct(movedVector, movedVector, at: moved)
+                - space.innerProduct(vector, vector, at: state)),
             space.tangentPart(movedVector, at: moved) - movedVector,
             NamedTensors(
               number: space.distance(
@@ -36,10 +38,14 @@ extension DomainLaws {
           ("a distance grows by (in typical distances)", results[1].numbers.map { $0 * unit }),
           ("the square of a tangent vector grows by", results[2].numbers),
           ("a moved tangent vector has a normal part of", results[3].largestMagnitudes),
-          ("a geodesic moved and the geodesic of the moved end apart by (in typical distances)", results[4].numbers.map { $0 * unit }),
+          (
+            "a geodesic moved and the geodesic of the moved end apart by (in typical distances)",
+            results[4].numbers.map { $0 * unit }
+          ),
         ])
         return space.violations(of: results[0], tolerance: 0).reduce(kept) { worst, violation in
-          worst.worse(Measurement(violation.excess.isNaN ? .infinity : abs(violation.excess), detail: "moved \(violation)"))
+          worst.worse(
+            Measurement(violation.excess.isNaN ? .infinity : abs(violation.excess), detail: "moved \(violation)"))
         }
       }
     ]

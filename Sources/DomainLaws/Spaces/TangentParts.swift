@@ -5,7 +5,8 @@ extension DomainLaws {
   static func tangentParts<Space: RiemannianSpace>(of space: Space) -> Law {
     Law(
       "tangent parts are tangent",
-      "`tangentPart` is an orthogonal projection onto as many dimensions as the space has, and on its image the inner product is that of "
+      "`tangentPart` is an orthogonal projection onto as many dimensions as the space has, and on its image the "
+        + "inner product is that of"
         + "the coordinates.", tolerance: 1e-9
     ) { seed in
       let probe = Probe(space, seed: seed)

@@ -5,7 +5,8 @@ extension DomainLaws {
   static func transport<Space: RiemannianSpace>(of space: Space) -> Law {
     Law(
       "parallel transport",
-      "Transport gives tangent vectors, keeps inner products, is undone by transporting back, and takes a geodesic's direction along.",
+      "Transport gives tangent vectors, keeps inner products, is undone by transporting back, and takes a "
+        + "geodesic's direction along.",
       tolerance: 1e-8
     ) { seed in
       let probe = Probe(space, seed: seed)

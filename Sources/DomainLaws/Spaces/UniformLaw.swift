@@ -4,7 +4,8 @@ extension DomainLaws {
   static func uniformLaw<Space: RiemannianSpace>(of space: Space) -> Law {
     Law(
       "uniform law",
-      "`uniformStates` gives states of the space whose density is 1/volume, each row by its own coordinates of randomness.",
+      "`uniformStates` gives states of the space whose density is 1/volume, each row by its own coordinates of "
+        + "randomness.",
       tolerance: Significance.standardErrors
     ) { seed in
       let probe = Probe(space, seed: seed)
@@ -17,7 +18,8 @@ extension DomainLaws {
     }
   }
 
-  /// Zero when the rows of a batch are what they would be in another batch with the same coordinates; infinite otherwise.
+  /// Zero when the rows of a batch are what they would be in another batch with the same coordinates; infinite
+  /// otherwise.
   static func rowsAreTheirOwn(
     _ draws: (Int, RandomCoordinates) throws -> StateBatch, _ randomness: RandomCoordinates
   ) throws -> Measurement {
@@ -30,6 +32,7 @@ extension DomainLaws {
     let expected = all.rows(5..<16)
     guard let row = (0..<11).first(where: { expected.rows([$0]) != some.rows([$0]) }) else { return Measurement(0) }
     return Measurement(
-      .infinity, detail: "row \(row + 5) depends on where its batch begins: use `randomness.generator(row:)` or `normals`")
+      .infinity,
+      detail: "row \(row + 5) depends on where its batch begins: use `randomness.generator(row:)` or `normals`")
   }
 }

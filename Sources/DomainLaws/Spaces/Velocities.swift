@@ -5,7 +5,8 @@ extension DomainLaws {
   static func velocities<Space: RiemannianSpace>(of space: Space) -> Law {
     Law(
       "coordinate velocities",
-      "Moving a state's coordinates along `coordinateVelocity` for a short while leads where the geodesic leads, to first order.",
+      "Moving a state's coordinates along `coordinateVelocity` for a short while leads where the geodesic "
+        + "leads, to first order.",
       tolerance: 1e-4
     ) { seed in
       let probe = Probe(space, seed: seed)

@@ -18,7 +18,8 @@ extension Templates {
       public static let summary = "Generative models of points."
 
       public let configuration: Configuration
-      /// Where states live. For data that are not vectors, encode them as vectors (see the simplex), or write a `RiemannianSpace`.
+      /// Where states live. For data that are not vectors, encode them as vectors, or write a
+      /// `RiemannianSpace`.
       public let space: EuclideanSpace
 
       public init(_ configuration: Configuration) throws {
@@ -31,10 +32,13 @@ extension Templates {
 
       // MARK: Samples and files
 
-      /// Samples of a file. A mistake in it is an error that names the line: see `NumericTable.error(row:column:_:remedy:)`.
+      /// Samples of a file. A mistake in it is an error that names the line:
+      /// see `NumericTable.error(row:column:_:remedy:)`.
       public func read(_ path: String) throws -> [[Double]] {
         let table = try NumericTable(reading: path, columnCount: configuration.columns)
-        guard table.rowCount > 0 else { throw ProgramError(.data, "there is no row", at: .init(file: path), remedy: "add rows") }
+        guard table.rowCount > 0 else {
+          throw ProgramError(.data, "there is no row", at: .init(file: path), remedy: "add rows")
+        }
         return (0..<table.rowCount).map { Array(table.row($0)) }
       }
 
@@ -56,7 +60,9 @@ extension Templates {
         GaussianReference(dimension: configuration.columns, path: .ornsteinUhlenbeck(horizon: 5))
       }
 
-      public func noiseDeviation(_ time: Tensor, of reference: GaussianReference) -> Tensor { reference.path.deviation(time) }
+      public func noiseDeviation(_ time: Tensor, of reference: GaussianReference) -> Tensor {
+        reference.path.deviation(time)
+      }
 
       /// The network that learns the control; respect the symmetries of your data here.
       public func network(_ size: NetworkSize) -> FieldNetwork<EuclideanSpace> {

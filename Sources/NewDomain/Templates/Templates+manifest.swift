@@ -30,7 +30,8 @@ extension Templates {
         .executableTarget(
           name: "{{Name}}Program",
           dependencies: [
-            "{{Name}}Domain", bellman("DomainCommand"), .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            "{{Name}}Domain", bellman("DomainCommand"),
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
           ], swiftSettings: settings),
         .testTarget(
           name: "{{Name}}DomainTests", dependencies: ["{{Name}}Domain", bellman("DomainLaws"), bellman("Files")],

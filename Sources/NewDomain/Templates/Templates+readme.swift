@@ -3,8 +3,8 @@ extension Templates {
   static let readme = #"""
     # {{Name}}
 
-    A domain for [Bellman]: what kind of data it is, and its geometry, in Sources/{{Name}}Domain. As written it is points of Rⁿ; the comments
-    say what to change.
+    A domain for Bellman: what kind of data it is, and its geometry, in Sources/{{Name}}Domain.
+    As written it is points of Rⁿ; the comments say what to change.
 
         swift test -c release                 # the laws that every domain must obey
         swift run -c release {{program}} train --columns 2 --data points.csv --out runs/1 --minutes 1

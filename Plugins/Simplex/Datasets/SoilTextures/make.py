@@ -1,4 +1,5 @@
-"""Writes soil-textures.csv: proportions of sand, silt and clay drawn from a mixture of logistic-normal laws, and the index beside it.
+"""Writes soil-textures.csv, proportions of sand, silt and clay drawn from a mixture of logistic-normal laws,
+and ../index.json.
 
 Needs NumPy. The same numbers every time: the seed is part of the recipe.
 """

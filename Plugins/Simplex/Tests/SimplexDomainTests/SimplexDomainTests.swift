@@ -32,7 +32,9 @@ import Testing
       return parts.map { log($0) - mean }
     }
     let expected = zip(centred(x), centred(y)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    let ratios = zip(SimplexDomain.logRatios(x), SimplexDomain.logRatios(y)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    let ratios = zip(SimplexDomain.logRatios(x), SimplexDomain.logRatios(y)).reduce(0) {
+      $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+    }
     #expect(abs(ratios - expected) < 1e-13)
   }
 
@@ -65,7 +67,9 @@ import Testing
   @Test(arguments: [
     ("sand,silt,clay\n0.5,0.3,0.2\n0.7,-0.1,0.4\n", "line 3, column 2: silt is -0.1"),
     ("sand,silt,clay\n0.5,0.5,0\n", "line 2, column 3: clay is 0.0; ratios need positive parts"),
-    ("sand,silt,clay\n50,30,20\n", "line 2: the parts sum to 100.0, not to 1.0; if that is meant, set the total to 100"),
+    (
+      "sand,silt,clay\n50,30,20\n", "line 2: the parts sum to 100.0, not to 1.0; if that is meant, set the total to 100"
+    ),
     ("sand,silt,clay\n0.5,0.3,0.1\n", "not to 1.0; correct the row"),
     ("sand,clay,silt\n0.5,0.3,0.2\n", "the columns are sand,clay,silt; the header must read sand,silt,clay"),
     ("sand,silt\n0.5,0.5\n", "the columns are sand,silt"), ("0.5,0.3,0.2\n", "the columns are 3 without names"),
