@@ -73,8 +73,10 @@ struct Samplers: ParsableCommand {
     let clock = ContinuousClock()
     var parameters = network.parameters.initialValues(seed: seed)
     let time = try clock.measure {
-      parameters = try Trainer(LogVariance(problem, network: network, batchSize: target.batchSize), options: options)
-        .run(from: parameters).averaged
+      parameters = try Trainer(
+        LogVariance(
+          problem, network: network, batchSize: target.batchSize, explorationSteps: target.steps / 2), options: options
+      ).run(from: parameters).averaged
     }
     let batch = 1024
     let simulator = try PathSimulator(problem, network: network, rows: batch, threads: threads)

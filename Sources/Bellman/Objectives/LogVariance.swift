@@ -4,12 +4,17 @@ public import Tensors
 /// The log-variance objective: Var(log w) over paths simulated with the present control, which is zero exactly at the optimum. It needs
 /// the target's energy alone, no gradient of it and no samples.
 ///
+/// The variance may be taken over any law of paths. Over the control's own alone it has local minima: a control that has left a mode never sees
+/// it again. `explorationSteps` lets half of the first paths be of the reference process, falling to none.
+///
 /// Paths of weight zero are left out. With paths and their mean log-weight m held fixed, the gradient of E(log w − m)² is that of the variance. Source: N. Nüsken,
 /// L. Richter, Partial Differential Equations and Applications 2 (2021) 48.
 public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: TrainingTask {
   public let problem: ControlProblem<Chain>
   public let network: Network
   public let batchSize: Int
+  /// Steps over which the share of exploring paths falls from one half to none.
+  public let explorationSteps: Int
   private let simulator: SimulatorBox
 
   /// The simulator is made when the first step needs it, and belongs to the thread that trains.
@@ -17,10 +22,11 @@ public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: Trai
     var simulator: PathSimulator<Chain, Network>?
   }
 
-  public init(_ problem: ControlProblem<Chain>, network: Network, batchSize: Int) {
+  public init(_ problem: ControlProblem<Chain>, network: Network, batchSize: Int, explorationSteps: Int = 0) {
     self.problem = problem
     self.network = network
     self.batchSize = batchSize
+    self.explorationSteps = explorationSteps
     simulator = SimulatorBox()
   }
 
@@ -51,8 +57,9 @@ public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: Trai
     let simulator = try self.simulator.simulator
       ?? PathSimulator(problem, network: network, rows: batchSize, threads: executor.threads)
     self.simulator.simulator = simulator
+    let share = step < explorationSteps ? 0.5 * (1 - Double(step) / Double(explorationSteps)) : 0
     let paths = try simulator.simulate(
-      rows: batchSize, parameters: parameters, RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step))
+      rows: batchSize, exploring: Int(share * Double(batchSize)), parameters: parameters, RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step))
     try write(Array(paths.states.dropLast()), to: executor, "state")
     try write(paths.steps, to: executor, "step")
     // Paths of weight zero have no logarithm; a gradient could not bring them back either.

@@ -16,10 +16,10 @@ public final class PathSimulator<Chain: ReversibleChain, Network: ControlNetwork
       let centre = state.scaled(byRows: scale)
       let noise = space.tangentPart(trace.rows("noise", space.tangentLayout), at: centre)
       let move = problem.move(network, state, time: time, deviation: deviation)
-      let step = move + noise.scaled(byRows: deviation)
+      let step = move.scaled(byRows: trace.rows("share", [])) + noise.scaled(byRows: trace.rows("spread", []))
       trace.output("next", space.advance(centre, along: step))
       trace.output("step", step)
-      trace.output("exponent", noise.squaredNorm() * 0.5, .rows)
+      trace.output("exponent", (step - move).squaredNorm() * 0.5 / deviation.square(), .rows)
       trace.output("volume", space.exponentialLogVolume(step, at: centre), .rows)
       trace.output("excess", Self.excess(of: step, from: centre, in: space), .rows)
     }
@@ -70,8 +70,13 @@ public final class PathSimulator<Chain: ReversibleChain, Network: ControlNetwork
   private static var lengthTolerance: Float { 1e-3 }
 
   /// `rows` paths of the controlled process.
+  ///
+  /// - Parameter exploring: so many paths, the first, are of the reference process instead, which keeps to ν whatever the control has
+  ///   learned. Their weights are those of the same path under the control: means of weights are then no estimates.
   /// - Throws: `TensorError` unless there are 1 to `rows` of the initialiser.
-  public func simulate(rows: Int, parameters: AlignedMemory<Float>, _ randomness: RandomCoordinates) throws -> WeightedPaths {
+  public func simulate(
+    rows: Int, exploring: Int = 0, parameters: AlignedMemory<Float>, _ randomness: RandomCoordinates
+  ) throws -> WeightedPaths {
     let chain = problem.chain
     guard (1...executor.capacity).contains(rows) else {
       throw TensorError("\(rows) paths of a simulator for 1 to \(executor.capacity)")
@@ -80,10 +85,13 @@ public final class PathSimulator<Chain: ReversibleChain, Network: ControlNetwork
     var steps: [StateBatch] = []
     var weights = chain.startLogDensity(states[0]).map { -$0 }
     var sums = [Double](repeating: 0, count: rows)
+    try executor.fillRows("share", (0..<rows).map { $0 < exploring ? 0 : 1 })
     for step in 0..<chain.stepCount {
       try executor.fill("state", with: states[step])
       try setLevels(executor, step)
       let noise = randomness.branch(step)
+      try executor.fillRows(
+        "spread", (0..<rows).map { $0 < exploring ? chain.noisingDeviation(step) : chain.deviation(step) })
       for (index, part) in chain.space.tangentLayout.parts.enumerated() {
         let memory = try executor.input("noise.\(part.name)")
         Float.fillNormal(

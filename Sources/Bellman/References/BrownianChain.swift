@@ -37,6 +37,7 @@ public struct BrownianChain<Space: HeatKernelSpace>: ReversibleChain {
   }
 
   public func deviation(_ step: Int) -> Double { deviations[step] }
+  public func noisingDeviation(_ step: Int) -> Double { noisingDeviations[step] }
   public func scale(_ step: Int) -> Double { 1 }
 
   public func startDraws(count: Int, _ randomness: RandomCoordinates) -> StateBatch {

@@ -35,9 +35,7 @@ public struct OrnsteinUhlenbeckChain: ReversibleChain {
   public func deviation(_ step: Int) -> Double { deviations[step] }
   public func scale(_ step: Int) -> Double { a }
 
-  private func noisingDeviations(_ count: Int) -> [Double] {
-    [Double](repeating: ((1 - a) * (1 + a)).squareRoot(), count: count)
-  }
+  public func noisingDeviation(_ step: Int) -> Double { ((1 - a) * (1 + a)).squareRoot() }
 
   public func startDraws(count: Int, _ randomness: RandomCoordinates) -> StateBatch {
     randomness.normals(space.layout, count: count)
@@ -56,10 +54,13 @@ public struct OrnsteinUhlenbeckChain: ReversibleChain {
   }
 
   public func logNoisingKernel(from next: StateBatch, to states: StateBatch, step: Int) -> [Double] {
-    space.logHeatKernel(from: scaled(next), to: states, standardDeviations: noisingDeviations(states.count))
+    space.logHeatKernel(
+      from: scaled(next), to: states, standardDeviations: [Double](repeating: noisingDeviation(step), count: states.count))
   }
 
   public func noisingDraws(from next: StateBatch, step: Int, _ randomness: RandomCoordinates) -> StateBatch {
-    space.heatKernelDraws(around: scaled(next), standardDeviations: noisingDeviations(next.count), randomness)
+    space.heatKernelDraws(
+      around: scaled(next), standardDeviations: [Double](repeating: noisingDeviation(step), count: next.count),
+      randomness)
   }
 }

@@ -11,6 +11,8 @@ public protocol ReversibleChain: Sendable {
   var stepCount: Int { get }
   /// sₖ of the step from k to k + 1.
   func deviation(_ step: Int) -> Double
+  /// The deviation of the noising kernel of the step: with it, and without control, the chain keeps ν.
+  func noisingDeviation(_ step: Int) -> Double
   /// The scale aₖ of c(x) = aₖ x; 1 on curved spaces, where c(x) = x.
   func scale(_ step: Int) -> Double
   func startDraws(count: Int, _ randomness: RandomCoordinates) -> StateBatch

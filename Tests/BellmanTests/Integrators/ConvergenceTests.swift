@@ -134,7 +134,7 @@ struct ConvergenceTests {
       let (a, g): (Double, Double) = (path.scale(t), path.deviation(t))
       return a * a * c * c + g * g
     }
-    let errors = try [40, 80, 160, 320].map { steps in
+    let errors = try [320, 640, 1280].map { steps in
       var (m, v) = (mean * path.scale(first), variance(first))
       let h = (last - first) / Double(steps)
       for k in 0..<steps { (m, v) = try step(m, v, time: first + Double(k) * h, duration: h) }

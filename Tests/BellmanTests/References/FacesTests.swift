@@ -125,13 +125,13 @@ struct FacesTests {
     let velocity = expected { t, x, _ in
       let (a, g) = (n.scale(t), n.deviation(t))
       let denoised = target.denoised(x, a, g)
-      return x.indices.map { n.scaleSlope(t) * denoised[$0] + n.deviationSlope(t) * (x[$0] - a * denoised[$0]) / g }
+      return zip(x, denoised).map { x, d -> Double in n.scaleSlope(t) * d + n.deviationSlope(t) * (x - a * d) / g }
     }
     let control = expected { t, x, score in
-      x.indices.map { kind.variance(t).squareRoot() * (score[$0] - marginal(t, x[$0])) }
+      zip(x, score).map { x, s -> Double in kind.variance(t).squareRoot() * (s - marginal(t, x)) }
     }
     let drift = expected { t, x, _ in
-      x.indices.map { n.scaleSlope(t) / n.scale(t) * x[$0] + kind.variance(t) * marginal(t, x[$0]) }
+      x.map { x -> Double in n.scaleSlope(t) / n.scale(t) * x + kind.variance(t) * marginal(t, x) }
     }
     let score = expected { $2 }
     // Values up to some hundreds, so relative to the greatest.

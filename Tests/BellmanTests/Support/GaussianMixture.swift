@@ -25,11 +25,13 @@ struct GaussianMixture: Sendable {
   }
 
   private func logTerms(_ x: [Double]) -> [Double] {
-    weights.indices.map { k in
-      x.indices.reduce(log(weights[k])) { sum, i in
+    weights.indices.map { k -> Double in
+      var sum = log(weights[k])
+      for i in x.indices {
         let offset = x[i] - means[k][i]
-        return sum - 0.5 * offset * offset / variances[k][i] - 0.5 * log(2 * .pi * variances[k][i])
+        sum -= 0.5 * (offset * offset / variances[k][i] + log(2 * Double.pi * variances[k][i]))
       }
+      return sum
     }
   }
 
@@ -47,20 +49,24 @@ struct GaussianMixture: Sendable {
 
   func score(_ x: [Double]) -> [Double] {
     let parts = responsibilities(x)
-    return x.indices.map { i in
-      parts.indices.reduce(0) { $0 - parts[$1] * (x[i] - means[$1][i]) / variances[$1][i] }
+    var result = [Double](repeating: 0, count: x.count)
+    for i in x.indices {
+      for k in parts.indices { result[i] -= parts[k] * (x[i] - means[k][i]) / variances[k][i] }
     }
+    return result
   }
 
   /// E[X | αX + γε = x].
   func denoised(_ x: [Double], _ scale: Double, _ deviation: Double) -> [Double] {
     let parts = noised(scale, deviation).responsibilities(x)
-    return x.indices.map { i in
-      parts.indices.reduce(0) { sum, k in
+    var result = [Double](repeating: 0, count: x.count)
+    for i in x.indices {
+      for k in parts.indices {
         let gain = scale * variances[k][i] / (scale * scale * variances[k][i] + deviation * deviation)
-        return sum + parts[k] * (means[k][i] + gain * (x[i] - scale * means[k][i]))
+        result[i] += parts[k] * (means[k][i] + gain * (x[i] - scale * means[k][i]))
       }
     }
+    return result
   }
 
   func draws(count: Int, _ randomness: RandomCoordinates) -> StateBatch {

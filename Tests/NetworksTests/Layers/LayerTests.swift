@@ -3,6 +3,20 @@ import Networks
 import Tensors
 import Testing
 
+/// Rows of x times w [inputs, outputs], plus b [outputs], by loops.
+private func affine(_ x: [Double], _ w: [Double], _ b: [Double]) -> [Double] {
+  let inputs = w.count / b.count
+  var result: [Double] = []
+  for row in 0..<x.count / inputs {
+    for column in b.indices {
+      var sum = b[column]
+      for input in 0..<inputs { sum += x[row * inputs + input] * w[input * b.count + column] }
+      result.append(sum)
+    }
+  }
+  return result
+}
+
 @Suite("Layers against naive loops")
 struct LayerTests {
   @Test("y = xW + b over the last axis, for any rank", arguments: [true, false])
@@ -13,9 +27,7 @@ struct LayerTests {
     let x = LayerProbe.numbers(2 * 4 * 3)
     let (w, b) = (probe("layer.weight"), hasBias ? probe("layer.bias") : [Double](repeating: 0, count: 5))
     #expect(b.count == 5 && w.count == 15)
-    let expected = (0..<8).flatMap { row in
-      (0..<5).map { j in b[j] + (0..<3).reduce(0) { $0 + x[row * 3 + $1] * w[$1 * 5 + j] } }
-    }
+    let expected = affine(x, w, b)
     let flat = try probe.values(rows: 8, ["x": x]) { layer($0.rows("x", [3])) }
     let deep = try probe.values(rows: 2, ["x": x]) { layer($0.rows("x", [4, 3])) }
     #expect(greatestDifference(flat, expected) < 1e-14)
@@ -42,9 +54,7 @@ struct LayerTests {
       var value = Array(x[row * 2..<row * 2 + 2])
       for layer in 0..<3 {
         let (w, b) = (probe("net.\(layer).weight"), probe("net.\(layer).bias"))
-        value = (0..<widths[layer + 1]).map { j in
-          value.indices.reduce(b[j]) { $0 + value[$1] * w[$1 * widths[layer + 1] + j] }
-        }
+        value = affine(value, w, b)
         if layer < 2 { value = value.map(apply) }
       }
       expected += value
@@ -77,20 +87,21 @@ struct LayerTests {
     let mask = isMasked ? [1.0, 1, 0, 1, 0, 1, 1, 1, 1, 0] : [Double](repeating: 1, count: batch * count)
     let (w, b) = (probe("a.qkv.weight"), probe("a.qkv.bias"))
     let (wOut, bOut) = (probe("a.out.weight"), probe("a.out.bias"))
-    func projected(_ row: Int, _ column: Int) -> Double {
-      (0..<width).reduce(b[column]) { $0 + x[row * width + $1] * w[$1 * 3 * width + column] }
-    }
+    let projections = affine(x, w, b)
+    func projected(_ row: Int, _ column: Int) -> Double { projections[row * 3 * width + column] }
     var expected: [Double] = []
     for sample in 0..<batch {
       for i in 0..<count {
         var mixed = [Double](repeating: 0, count: width)
         for head in 0..<heads {
-          let scores = (0..<count).map { j in
-            (0..<size).reduce(0.0) {
-              $0 + projected(sample * count + i, head * size + $1) * projected(sample * count + j, width + head * size + $1)
-            } / Double(size).squareRoot()
+          var weights: [Double] = []
+          for j in 0..<count {
+            var score = 0.0
+            for e in 0..<size {
+              score += projected(sample * count + i, head * size + e) * projected(sample * count + j, width + head * size + e)
+            }
+            weights.append(mask[sample * count + j] * exp(score / Double(size).squareRoot()))
           }
-          let weights = scores.enumerated().map { mask[sample * count + $0.offset] * exp($0.element) }
           let total = weights.reduce(0, +)
           for j in 0..<count {
             for e in 0..<size {
@@ -98,9 +109,7 @@ struct LayerTests {
             }
           }
         }
-        expected += (0..<width).map { column in
-          (0..<width).reduce(bOut[column]) { $0 + mixed[$1] * wOut[$1 * width + column] }
-        }
+        expected += affine(mixed, wOut, bOut)
       }
     }
     let inputs = isMasked ? ["x": x, "mask": mask] : ["x": x]
@@ -222,8 +231,10 @@ struct LayerTests {
     #expect(greatestDifference(features.frequencies, [0.25, 1, 4, 16]) < 1e-12)
     let x = [0.3, -1.2, 2.5]
     let program = try Program(.float64, rows: 3) { $0.output("y", features($0.rows("x", [1])), .rows) }
-    let expected = x.flatMap { x in
-      [0.25, 1, 4, 16].map { sin(2 * .pi * $0 * x) } + [0.25, 1, 4, 16].map { cos(2 * .pi * $0 * x) }
+    var expected: [Double] = []
+    for x in x {
+      let angles: [Double] = [0.25, 1, 4, 16].map { 2 * Double.pi * $0 * x }
+      expected += angles.map { sin($0) } + angles.map { cos($0) }
     }
     #expect(greatestDifference(try program.evaluate(["x": x])["y"] ?? [], expected) < 1e-12)
     #expect(FourierFeatures(count: 1, lowest: 2, highest: 9).frequencies == [2])

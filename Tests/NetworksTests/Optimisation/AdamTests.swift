@@ -38,7 +38,7 @@ struct AdamTests {
     }
     for step in 0..<30 {
       for index in 0..<count { gradient.pointer[index] = Float(sin(Double(step * count + index) * 0.7)) * 0.3 }
-      let norm = (0..<count).reduce(0) { $0 + Double(gradient.pointer[$1]) * Double(gradient.pointer[$1]) }.squareRoot()
+      let norm = gradient.array.map { Double($0) * Double($0) }.reduce(0, +).squareRoot()
       let rate = 0.01 * Double(step + 1)
       let found = optimiser.update(weights, gradient: UnsafeBufferPointer(gradient.buffer), rate: rate)
       #expect(abs(found - norm) < 1e-6 * norm)

@@ -57,8 +57,9 @@ struct ParameterTreeTests {
     try executor.run(parameters: parameters.pointer)
     var expected = [Double](repeating: 0, count: tree.count)
     for j in 0..<3 {
-      let squares = (0..<batch).reduce(0) { $0 + x[$1 * 3 + j] * x[$1 * 3 + j] }
-      let (aj, bj) = (parameters.pointer[a.offset + j], parameters.pointer[b.offset + j] + parameters.pointer[b.offset + 3 + j])
+      let squares = (0..<batch).map { x[$0 * 3 + j] * x[$0 * 3 + j] }.reduce(0, +)
+      let aj = parameters.pointer[a.offset + j]
+      let bj = parameters.pointer[b.offset + j] + parameters.pointer[b.offset + 3 + j]
       expected[a.offset + j] = 2 * aj * bj * squares
       for i in 0..<2 { expected[b.offset + 3 * i + j] = aj * aj * squares }
     }
