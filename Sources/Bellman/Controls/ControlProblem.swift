@@ -22,15 +22,3 @@ public struct ControlProblem<Chain: ReversibleChain>: Sendable {
     network(state, time: time).scaled(byRows: deviation)
   }
 }
-
-/// Paths of a controlled chain with their weights.
-public struct WeightedPaths: Sendable {
-  /// x₀ … x_K.
-  public var states: [StateBatch]
-  /// The tangent vectors v₀ … v_{K−1} of the steps.
-  public var steps: [StateBatch]
-  /// log w = log γ(x_K) + Σ log p(x_k|x_{k+1}) − log ν(x₀) − Σ log q(x_{k+1}|x_k): E w = Z at any number of steps.
-  public var logWeights: [Double]
-  /// Σ ‖vₖ − control's move‖²/2sₖ², the part of log w that depends on the control.
-  public var exponents: [Double]
-}

@@ -24,7 +24,7 @@ public struct FieldNetwork<Space: RiemannianSpace>: ControlNetwork {
     var tree = ParameterTree()
     let inputs = featureCount + timeFeatures.width + 1
     perceptron = Perceptron(
-      &tree, "field", widths: [inputs] + Array(repeating: width, count: depth) + [space.tangentLayout.elementCount],
+      &tree, "field", widths: [inputs] + Array(repeating: max(width, 1), count: max(depth, 0)) + [space.tangentLayout.elementCount],
       activation: activation, lastLaw: .constant(0))
     parameters = tree
   }
@@ -32,6 +32,10 @@ public struct FieldNetwork<Space: RiemannianSpace>: ControlNetwork {
   public func callAsFunction(_ state: NamedTensors, time: Tensor) -> NamedTensors {
     let column = time.expandingAxis(-1)
     let input = features(state).concatenated(with: [timeFeatures(column), column], axis: -1)
+    guard space.tangentLayout.parts.count == 1 else {
+      _ = state.trace.reject("a field network on \(space.name), whose tangent vectors have \(space.tangentLayout.parts.count) parts")
+      return NamedTensors(space.tangentLayout, space.tangentLayout.parts.map { _ in input })
+    }
     let vector = NamedTensors(space.tangentLayout, [perceptron(input)])
     return space.tangentPart(vector, at: state)
   }

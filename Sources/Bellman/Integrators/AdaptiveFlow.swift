@@ -4,7 +4,7 @@ public import Tensors
 /// Integrates a flow with adaptive steps in float64, and with it the change of log-density −∫ div v dt.
 ///
 /// All rows of a piece share their steps, which are as small as the row with the greatest error needs: the error of each
-/// accepted step is at most absolute + relative·|x| in every coordinate and in the log-density.
+/// accepted step is at most absolute + relative·|x| in every coordinate, and absolute in the log-density.
 public final class AdaptiveFlow {
   public struct Tolerance: Hashable, Sendable, Codable {
     public var absolute: Double
@@ -44,6 +44,9 @@ public final class AdaptiveFlow {
     in space: Space, tolerance: Tolerance = Tolerance(), rows: Int = 128, threads: Int? = nil, withDivergence: Bool = true,
     velocity: TangentField
   ) throws {
+    guard tolerance.absolute > 0, tolerance.relative >= 0 else {
+      throw Failure(description: "a tolerance of \(tolerance.absolute) + \(tolerance.relative)|x|: it must be positive")
+    }
     layout = space.layout
     self.tolerance = tolerance
     let plan = try Plan.compile(.float64, batch: rows) { trace in
@@ -75,6 +78,8 @@ public final class AdaptiveFlow {
   public func run(
     from states: StateBatch, start: Double, end: Double, parameters: AlignedMemory<Double>? = nil
   ) throws -> Result {
+    guard states.layout == layout else { throw Failure(description: "the states are not of the space in which the flow runs") }
+    guard start.isFinite, end.isFinite else { throw Failure(description: "a flow from t = \(start) to \(end)") }
     var result = Result(
       states: states, divergence: [Double](repeating: 0, count: states.count), steps: 0, refused: 0)
     for first in stride(from: 0, to: states.count, by: executor.capacity) {
@@ -105,7 +110,7 @@ public final class AdaptiveFlow {
       try executor.fill("state", with: piece)
       try executor.input("time")[0] = time
       try executor.input("duration")[0] = duration
-      try executor.run(parameters: parameters?.pointer, rows: range.count)
+      try executor.run(with: parameters, rows: range.count)
       let worst = error.prefix(range.count).reduce(0.0) { $1.isNaN ? .infinity : max($0, $1) }
       if worst <= 1 {
         piece = try executor.batch("next", layout, count: range.count)

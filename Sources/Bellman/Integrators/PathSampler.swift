@@ -34,16 +34,17 @@ public final class PathSampler<Scalar: ExecutableScalar> {
     from start: StateBatch, over grid: TimeGrid, parameters: AlignedMemory<Scalar>? = nil, _ randomness: RandomCoordinates,
     observe: ((Int, StateBatch) throws -> Void)? = nil
   ) throws -> StateBatch {
+    guard start.layout == layout else { throw TensorError("the states are not of the layout for which the step is recorded") }
     var states = start
     for step in 0..<grid.stepCount {
       var next = states
       for first in stride(from: 0, to: states.count, by: executor.capacity) {
         let range = first..<min(first + executor.capacity, states.count)
         try executor.fill("state", with: states.rows(range))
-        try setShared("time", grid.times[step])
-        try setShared("duration", grid.times[step + 1] - grid.times[step])
+        try executor.input("time")[0] = Scalar(grid.times[step])
+        try executor.input("duration")[0] = Scalar(grid.times[step + 1] - grid.times[step])
         try fillNoise(randomness, step: step, rows: range)
-        try executor.run(parameters: parameters?.pointer, rows: range.count)
+        try executor.run(with: parameters, rows: range.count)
         let result = try executor.batch("next", layout, count: range.count)
         for part in layout.parts.indices {
           let size = layout.parts[part].elementCount
@@ -54,11 +55,6 @@ public final class PathSampler<Scalar: ExecutableScalar> {
       try observe?(step, states)
     }
     return states
-  }
-
-  private func setShared(_ name: String, _ value: Double) throws {
-    guard executor.plan.program.inputs.contains(where: { $0.name == name }) else { return }
-    try executor.input(name)[0] = Scalar(value)
   }
 
   private func fillNoise(_ randomness: RandomCoordinates, step: Int, rows: Range<Int>) throws {

@@ -43,14 +43,16 @@ public struct IntegralEstimate: Hashable, Sendable, Codable {
   public let value: Double
   public let standardError: Double
 
+  /// Of no draws the mean is NaN, and of fewer than two the error infinite.
   /// - Parameters:
   ///   - logDensity: log p at draws from q.
   ///   - logProposal: log q at the same draws.
   public init(logDensity: [Double], logProposal: [Double]) {
     let ratios = zip(logDensity, logProposal).map { exp($0 - $1) }
-    let count = Double(max(ratios.count, 1))
+    let count = Double(ratios.count)
     let mean = ratios.reduce(0, +) / count
     value = mean
-    standardError = (ratios.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count / max(count - 1, 1)).squareRoot()
+    let variance = ratios.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+    standardError = ratios.count > 1 ? (variance / count).squareRoot() : .infinity
   }
 }

@@ -1,6 +1,5 @@
 internal import Analysis
 internal import Foundation
-internal import Networks
 internal import Tensors
 
 /// The law Σ wₖ pₖ: with probability wₖ a draw comes from model k. Its control is the mean of the models' controls, weighted with
@@ -16,19 +15,29 @@ public struct AveragedModel: DensityModel {
     self.weights = weights
   }
 
+  private func check() throws {
+    let total = weights.reduce(0, +)
+    guard weights.count == models.count, weights.allSatisfy({ $0 >= 0 }), abs(total - 1) < 1e-6 else {
+      throw ModelError(
+        "\(models.count) laws are averaged with \(weights.count) weights that sum to \(total): each law needs one, and their sum is 1")
+    }
+  }
+
+  /// - Throws: `ModelError` unless there is one weight for each model, none negative, and their sum is one; what a model throws.
   public func logDensity(_ states: StateBatch) throws -> [Double] {
+    try check()
     let used = zip(weights, models).filter { $0.0 > 0 }
     let parts = try used.map { try $0.1.logDensity(states) }
     return Self.logAverage(parts, weights: used.map(\.0))
   }
 
   public func draws(count: Int, _ randomness: RandomCoordinates) throws -> StateBatch {
+    try check()
     // Row i belongs to the model that its own generator chooses; each model makes only its rows.
     var choices = [[Int]](repeating: [], count: models.count)
-    for row in 0..<count {
-      var generator = RandomCoordinates(
-        seed: randomness.seed, stream: RandomPurpose.start, step: Int(randomness.step), firstRow: randomness.firstRow
-      ).generator(row: row)
+    let chooser = randomness.branch(models.count)
+    for row in 0..<max(count, 0) {
+      var generator = chooser.generator(row: row)
       var rest = generator.uniform()
       var choice = weights.lastIndex { $0 > 0 } ?? 0
       for (index, weight) in weights.enumerated() where weight > 0 {
@@ -42,9 +51,7 @@ public struct AveragedModel: DensityModel {
     }
     var result: StateBatch?
     for (index, rows) in choices.enumerated() where !rows.isEmpty {
-      var coordinates = randomness
-      coordinates.stream = randomness.stream &+ UInt32(index + 1) << 24
-      let drawn = try models[index].draws(count: rows.count, coordinates)
+      let drawn = try models[index].draws(count: rows.count, randomness.branch(index))
       var target = result ?? StateBatch(zeros: drawn.layout, count: count)
       for part in drawn.layout.parts.indices {
         let size = drawn.layout.parts[part].elementCount
@@ -61,7 +68,7 @@ public struct AveragedModel: DensityModel {
 
   /// log Σ wₖ exp(lₖ) row by row.
   public static func logAverage(_ logDensities: [[Double]], weights: [Double]) -> [Double] {
-    guard let count = logDensities.first?.count else { return [] }
+    guard let count = logDensities.map(\.count).min() else { return [] }
     return (0..<count).map { row in
       logSumExp(zip(weights, logDensities).compactMap { $0 > 0 ? log($0) + $1[row] : nil })
     }
@@ -71,7 +78,7 @@ public struct AveragedModel: DensityModel {
   /// concave). `prior` pseudo-rows are spread evenly, so that few rows do not silence a model.
   public static func fittedWeights(_ logDensities: [[Double]], prior: Double = 1, iterations: Int = 500) -> [Double] {
     let models = logDensities.count
-    guard models > 1, let rows = logDensities.first?.count, rows > 0 else {
+    guard models > 1, let rows = logDensities.map(\.count).min(), rows > 0 else {
       return [Double](repeating: 1 / Double(max(models, 1)), count: models)
     }
     // Each row relative to its own largest, so that exponentials stay in range.

@@ -4,7 +4,8 @@ public protocol DensityModel: Sendable {
   var name: String { get }
   /// log p at each row, in nats with respect to the Riemannian volume.
   func logDensity(_ states: StateBatch) throws -> [Double]
-  /// `count` draws; row i depends on (seed, stream, step, i) alone.
+  /// `count` draws: a function of (seed, stream, step, first row) and of the row's place; the first rows of a larger batch are those of
+  /// a smaller one, but for the tolerance of an integrator whose rows share their steps.
   func draws(count: Int, _ randomness: RandomCoordinates) throws -> StateBatch
 }
 

@@ -47,10 +47,17 @@ public struct FlowModel<Reference: ReferenceProcess, Network: ControlNetwork>: D
     reference.velocity(score: score(state, time: time), state, time: time)
   }
 
+  private func checkParameters() throws {
+    guard parameters.values.count == network.parameters.count else {
+      throw ModelError("\(parameters.values.count) parameters for a network whose parameters take \(network.parameters.count)")
+    }
+  }
+
   public func logDensity(_ states: StateBatch) throws -> [Double] { try flowLogDensity(states).logDensity }
 
   /// log p by the probability flow, with the number of steps that it took.
   public func flowLogDensity(_ states: StateBatch, threads: Int? = nil) throws -> (logDensity: [Double], steps: Int) {
+    try checkParameters()
     let likelihood = try FlowLikelihood(
       in: reference.space, interval: interval, tolerance: tolerance, threads: threads,
       startLogDensity: reference.startLogDensity, velocity: velocity)
@@ -59,6 +66,7 @@ public struct FlowModel<Reference: ReferenceProcess, Network: ControlNetwork>: D
 
   /// Draws by the probability flow with adaptive steps, from the start law.
   public func draws(count: Int, _ randomness: RandomCoordinates) throws -> StateBatch {
+    try checkParameters()
     let flow = try AdaptiveFlow(
       in: reference.space, tolerance: tolerance, withDivergence: false, velocity: velocity)
     let start = try reference.startDraws(count: count, randomness)
@@ -72,6 +80,7 @@ public struct FlowModel<Reference: ReferenceProcess, Network: ControlNetwork>: D
     count: Int, _ randomness: RandomCoordinates, steps: Int, method: some StepMethod, threads: Int? = nil,
     observe: ((Int, StateBatch) throws -> Void)? = nil
   ) throws -> StateBatch {
+    try checkParameters()
     let space = reference.space
     let process =
       method.isStochastic

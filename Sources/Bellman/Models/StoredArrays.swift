@@ -20,7 +20,12 @@ public struct StoredArrays: Hashable, Sendable {
   /// - Throws: `ModelError` when it is missing or has another rank.
   public func array(_ name: String, rank: Int) throws -> Entry {
     guard let entry = self[name] else { throw ModelError("the stored law lacks its array “\(name)”") }
-    guard entry.shape.count == rank, entry.shape.allSatisfy({ $0 >= 0 }), entry.shape.reduce(1, *) == entry.values.count
+    let isShape = entry.shape.allSatisfy { $0 >= 0 }
+    let count = entry.shape.reduce((value: 1, overflow: false)) { product, extent in
+      let (value, overflow) = product.value.multipliedReportingOverflow(by: extent)
+      return (value, product.overflow || overflow)
+    }
+    guard entry.shape.count == rank, isShape, !count.overflow, count.value == entry.values.count
     else { throw ModelError("the stored law's array “\(name)” has shape \(entry.shape)") }
     return entry
   }

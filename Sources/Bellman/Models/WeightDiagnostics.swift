@@ -20,17 +20,19 @@ public struct WeightDiagnostics: Hashable, Sendable, Codable {
   /// E log w ≥ log Z under the target's own paths.
   public let evidenceUpperBound: Double?
 
+  /// Without weights every number is NaN; where all weights are zero, the effective sample size is.
   public init(logWeights: [Double], forwardLogWeights: [Double]? = nil) {
     let count = Double(logWeights.count)
     let first = logSumExp(logWeights)
     let second = logSumExp(logWeights.map { 2 * $0 })
     logNormalizer = first - log(count)
-    effectiveSampleSize = exp(2 * first - second - log(count))
+    // Rounding may put equal weights above one, and the variance below zero.
+    effectiveSampleSize = first == -.infinity ? 0 : min(1, exp(2 * first - second - log(count)))
     standardError = ((1 / effectiveSampleSize - 1) / count).squareRoot()
     evidenceLowerBound = logWeights.reduce(0, +) / count
     if let forward = forwardLogWeights, !forward.isEmpty {
       let n = log(Double(forward.count))
-      forwardEffectiveSampleSize = exp(-(logSumExp(forward) - n) - (logSumExp(forward.map { -$0 }) - n))
+      forwardEffectiveSampleSize = min(1, exp(-(logSumExp(forward) - n) - (logSumExp(forward.map { -$0 }) - n)))
       evidenceUpperBound = forward.reduce(0, +) / Double(forward.count)
     } else {
       forwardEffectiveSampleSize = nil

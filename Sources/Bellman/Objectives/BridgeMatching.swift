@@ -25,7 +25,10 @@ public struct BridgeMatching<Space: HeatKernelSpace>: RegressionSource {
   }
 
   public func pairs(count: Int, seed: UInt64, step: Int) throws -> RegressionPairs {
-    let chosen = DataRows.indices(count, of: ends.count, seed: seed, step: step)
+    guard starts.count == ends.count else {
+      throw ModelError("\(starts.count) starts are coupled with \(ends.count) ends")
+    }
+    let chosen = try DataRows.indices(count, of: ends.count, seed: seed, step: step)
     let (first, last) = (starts.rows(chosen), ends.rows(chosen))
     let times = DataRows.times(count, in: interval, seed: seed, step: step)
     let states = try draws(
@@ -44,14 +47,14 @@ public struct BridgeMatching<Space: HeatKernelSpace>: RegressionSource {
   public func draws(
     from first: StateBatch, to last: StateBatch, times: [Double], _ randomness: RandomCoordinates
   ) throws -> StateBatch {
+    guard first.count == last.count, times.count == first.count else {
+      throw ModelError("bridges between \(first.count) starts and \(last.count) ends at \(times.count) times")
+    }
     let whole = schedule.standardDeviation(0.0)
     var result = first
     var open = Array(0..<first.count)
-    var uniforms = open.map {
-      RandomCoordinates(
-        seed: randomness.seed, stream: RandomPurpose.probe, step: Int(randomness.step), firstRow: randomness.firstRow
-      ).generator(row: $0)
-    }
+    let chooser = randomness.branch(-1)
+    var uniforms = open.map(chooser.generator)
     for attempt in 0..<Self.mostAttempts where !open.isEmpty {
       let passed = open.map { row in
         let remaining = schedule.standardDeviation(times[row])
@@ -73,11 +76,9 @@ public struct BridgeMatching<Space: HeatKernelSpace>: RegressionSource {
       }
       let narrow = zip(passed, remaining).map { min($0, $1) }
       let wide = zip(passed, remaining).map { max($0, $1) }
-      var coordinates = randomness
-      coordinates.step = randomness.step &+ UInt32(attempt) << 20
       // A start that has not moved is the state itself.
       let moved = space.heatKernelDraws(
-        around: centres, standardDeviations: narrow.map { max($0, 1e-12) }, coordinates)
+        around: centres, standardDeviations: narrow.map { max($0, 1e-12) }, randomness.branch(attempt))
       let logAccept = zip(
         space.logHeatKernel(from: others, to: moved, standardDeviations: wide),
         space.logHeatKernel(from: others, to: others, standardDeviations: wide)

@@ -20,7 +20,7 @@ public struct DenoisingScoreMatching<Reference: ReferenceProcess>: RegressionSou
   public var space: Reference.Space { reference.space }
 
   public func pairs(count: Int, seed: UInt64, step: Int) throws -> RegressionPairs {
-    let rows = data.rows(DataRows.indices(count, of: data.count, seed: seed, step: step))
+    let rows = try data.rows(DataRows.indices(count, of: data.count, seed: seed, step: step))
     let times = DataRows.times(count, in: interval, seed: seed, step: step)
     let noise = RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step)
     var noised = try reference.noised(rows, times: times, noise)

@@ -38,7 +38,7 @@ public struct FlowMatching<Space: RiemannianSpace, Network: ControlNetwork>: Tra
   }
 
   public func fill(_ executor: Executor<Float>, parameters: AlignedMemory<Float>, seed: UInt64, step: Int) throws {
-    let rows = data.rows(DataRows.indices(batchSize, of: data.count, seed: seed, step: step))
+    let rows = try data.rows(DataRows.indices(batchSize, of: data.count, seed: seed, step: step))
     try executor.fill("end", with: rows)
     try executor.fill(
       "start", with: start(batchSize, RandomCoordinates(seed: seed, stream: RandomPurpose.start, step: step)))

@@ -32,7 +32,7 @@ public struct ImplicitScoreMatching<Reference: ReferenceProcess, Network: Contro
   }
 
   public func fill(_ executor: Executor<Float>, parameters: AlignedMemory<Float>, seed: UInt64, step: Int) throws {
-    let rows = data.rows(DataRows.indices(batchSize, of: data.count, seed: seed, step: step))
+    let rows = try data.rows(DataRows.indices(batchSize, of: data.count, seed: seed, step: step))
     let times = DataRows.times(batchSize, in: interval, seed: seed, step: step)
     let noised = try reference.noised(
       rows, times: times, RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step))

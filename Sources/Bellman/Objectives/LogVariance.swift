@@ -4,12 +4,17 @@ public import Tensors
 /// The log-variance objective: Var(log w) over paths simulated with the present control, which is zero exactly at the optimum. It needs
 /// the target's energy alone, no gradient of it and no samples.
 ///
-/// With paths and their mean log-weight m held fixed, the gradient of E(log w − m)² is that of the variance. Source: N. Nüsken,
+/// The variance may be taken over any law of paths. Over the control's own alone it has local minima: a control that has left a mode never sees
+/// it again. `explorationSteps` lets half of the first paths be of the reference process, falling to none.
+///
+/// Paths of weight zero are left out. With paths and their mean log-weight m held fixed, the gradient of E(log w − m)² is that of the variance. Source: N. Nüsken,
 /// L. Richter, Partial Differential Equations and Applications 2 (2021) 48.
 public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: TrainingTask {
   public let problem: ControlProblem<Chain>
   public let network: Network
   public let batchSize: Int
+  /// Steps over which the share of exploring paths falls from one half to none.
+  public let explorationSteps: Int
   private let simulator: SimulatorBox
 
   /// The simulator is made when the first step needs it, and belongs to the thread that trains.
@@ -17,10 +22,11 @@ public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: Trai
     var simulator: PathSimulator<Chain, Network>?
   }
 
-  public init(_ problem: ControlProblem<Chain>, network: Network, batchSize: Int) {
+  public init(_ problem: ControlProblem<Chain>, network: Network, batchSize: Int, explorationSteps: Int = 0) {
     self.problem = problem
     self.network = network
     self.batchSize = batchSize
+    self.explorationSteps = explorationSteps
     simulator = SimulatorBox()
   }
 
@@ -43,22 +49,26 @@ public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: Trai
     let rest = paths("step", chain.space.tangentLayout) - move
     // −log q up to what does not depend on the control; the host has put the rest into “constant”.
     let exponent = (rest.squaredNorm() * 0.5 / deviation.square()).reshaped([trace.rowCount, count]).sum(axis: 1)
-    return (exponent + trace.rows("constant", [])).square().sum() * (1 / Double(batchSize))
+    let excess = (exponent + trace.rows("constant", [])) * trace.rows("counts", [])
+    return excess.square().sum() * (1 / Double(batchSize))
   }
 
   public func fill(_ executor: Executor<Float>, parameters: AlignedMemory<Float>, seed: UInt64, step: Int) throws {
     let simulator = try self.simulator.simulator
       ?? PathSimulator(problem, network: network, rows: batchSize, threads: executor.threads)
     self.simulator.simulator = simulator
+    let share = step < explorationSteps ? 0.5 * (1 - Double(step) / Double(explorationSteps)) : 0
     let paths = try simulator.simulate(
-      rows: batchSize, parameters: parameters, RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step))
+      rows: batchSize, exploring: Int(share * Double(batchSize)), parameters: parameters, RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step))
     try write(Array(paths.states.dropLast()), to: executor, "state")
     try write(paths.steps, to: executor, "step")
-    let mean = paths.logWeights.reduce(0, +) / Double(batchSize)
+    // Paths of weight zero have no logarithm; a gradient could not bring them back either.
+    let counted = paths.logWeights.filter { $0 != -.infinity }
+    let mean = counted.reduce(0, +) / Double(max(counted.count, 1))
     // log w − m without the control's exponent, which the program adds again as a function of the parameters.
-    var constants = paths.logWeights.map { $0 - mean }
-    for row in constants.indices { constants[row] -= paths.exponents[row] }
+    let constants = zip(paths.logWeights, paths.exponents).map { $0 == -.infinity ? 0 : $0 - mean - $1 }
     try executor.fillRows("constant", constants)
+    try executor.fillRows("counts", paths.logWeights.map { $0 == -.infinity ? 0 : 1 })
   }
 
   private func write(_ batches: [StateBatch], to executor: Executor<Float>, _ name: String) throws {

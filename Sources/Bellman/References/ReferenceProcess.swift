@@ -67,6 +67,10 @@ extension ReferenceProcess {
   ///
   /// For states whose tangent coordinates are those of the state itself.
   public func control(value: Tensor, _ state: NamedTensors, time: Tensor) -> NamedTensors {
+    guard space.layout == space.tangentLayout else {
+      let failed = state.trace.reject("the control of a value function on \(space.name), whose tangent coordinates are not the state's")
+      return NamedTensors(space.tangentLayout, space.tangentLayout.parts.map { _ in failed })
+    }
     let gradients = NamedTensors(space.tangentLayout, value.gradient(state.tensors))
     return space.tangentPart(gradients, at: state).scaled(byRows: -diffusion(time).squareRoot())
   }

@@ -5,7 +5,7 @@ public import Tensors
 public struct EuclideanSpace: HeatKernelSpace, Hashable {
   public let dimension: Int
 
-  public init(dimension: Int) { self.dimension = dimension }
+  public init(dimension: Int) { self.dimension = max(dimension, 0) }
 
   public var name: String { "R\(dimension)" }
   public var layout: StateLayout { StateLayout(vector: dimension) }

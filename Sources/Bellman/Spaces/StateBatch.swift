@@ -7,16 +7,22 @@ public struct StateBatch: Hashable, Sendable {
   /// One array of count × elementCount numbers for every part.
   public var values: [[Double]]
 
+  /// Numbers that are missing are NaN, which every check reports, and numbers beyond the last row are left out.
   public init(_ layout: StateLayout, count: Int, values: [[Double]]) {
-    precondition(
-      values.count == layout.parts.count && zip(values, layout.parts).allSatisfy { $0.count == count * $1.elementCount },
-      "values do not fit the layout")
     self.layout = layout
-    self.count = count
+    self.count = max(count, 0)
     self.values = values
+    for index in layout.parts.indices {
+      if index >= values.count { self.values.append([]) }
+      let excess = self.values[index].count - self.count * layout.parts[index].elementCount
+      if excess > 0 { self.values[index].removeLast(excess) }
+      if excess < 0 { self.values[index] += [Double](repeating: .nan, count: -excess) }
+    }
+    self.values.removeLast(self.values.count - layout.parts.count)
   }
 
   public init(zeros layout: StateLayout, count: Int) {
+    let count = max(count, 0)
     self.layout = layout
     self.count = count
     values = layout.parts.map { [Double](repeating: 0, count: count * $0.elementCount) }
@@ -46,12 +52,9 @@ public struct StateBatch: Hashable, Sendable {
     return result
   }
 
-  /// This batch and another, one behind the other.
+  /// This batch and another of the same layout, one behind the other.
   public func appending(_ other: StateBatch) -> StateBatch {
-    var result = self
-    result.count += other.count
-    for part in values.indices { result.values[part] += other.values[part] }
-    return result
+    StateBatch(layout, count: count + other.count, values: zip(values, other.values).map(+))
   }
 }
 
@@ -61,7 +64,7 @@ extension Executor {
     for (part, values) in zip(batch.layout.parts, batch.values) {
       let memory = try input("\(prefix).\(part.name)")
       let offset = start * part.elementCount
-      guard offset + values.count <= memory.count else {
+      guard start >= 0, offset + values.count <= memory.count else {
         throw TensorError("\(batch.count) rows in an executor for \(capacity)")
       }
       for (index, value) in values.enumerated() { memory[offset + index] = Scalar(value) }
@@ -72,6 +75,9 @@ extension Executor {
   public func batch(_ prefix: String, _ layout: StateLayout, count: Int) throws -> StateBatch {
     let values = try layout.parts.map { part in
       let memory = try output("\(prefix).\(part.name)")
+      guard (0...memory.count).contains(count * part.elementCount) else {
+        throw TensorError("\(count) rows of an executor for \(capacity)")
+      }
       return (0..<count * part.elementCount).map { Double(memory[$0]) }
     }
     return StateBatch(layout, count: count, values: values)

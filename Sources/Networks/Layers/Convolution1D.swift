@@ -9,10 +9,13 @@ public struct Convolution1D: Sendable {
   public let width: Int
   public let dilation: Int
 
-  /// - Parameter width: number of taps; odd widths are centred.
+  /// - Parameters:
+  ///   - width: number of taps, at least one; odd widths are centred, even ones look one step further ahead than back.
+  ///   - dilation: distance between taps, at least one.
   public init(_ tree: inout ParameterTree, _ name: String, _ inputs: Int, _ outputs: Int, width: Int, dilation: Int = 1) {
+    let width = max(width, 1)
     self.width = width
-    self.dilation = dilation
+    self.dilation = max(dilation, 1)
     (weight, bias) = tree.scope(name) { tree in
       (
         tree.declare("weight", [width, inputs, outputs], .fan(width * inputs)),

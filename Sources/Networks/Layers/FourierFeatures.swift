@@ -10,7 +10,7 @@ public struct FourierFeatures: Hashable, Sendable {
   /// Frequencies in geometric progression from `lowest` to `highest`.
   public init(count: Int, lowest: Double, highest: Double) {
     let ratio = count > 1 ? log(highest / lowest) / Double(count - 1) : 0
-    frequencies = (0..<count).map { lowest * exp(ratio * Double($0)) }
+    frequencies = (0..<max(count, 0)).map { lowest * exp(ratio * Double($0)) }
   }
 
   public var width: Int { 2 * frequencies.count }

@@ -23,6 +23,10 @@ public struct PairLinear: Sendable {
 
   /// z [batch, n, inputs] and numbers of pairs, each [batch, n, n, 1] → [batch, n, n, outputs].
   public func callAsFunction(_ z: Tensor, _ pairScalars: [Tensor]) -> Tensor {
+    guard z.rank == 3, pairScalars.count == scalars?.shape[0] ?? 0 else {
+      return z.trace.reject(
+        "a layer on pairs with \(scalars?.shape[0] ?? 0) numbers a pair is given \(pairScalars.count), and elements of shape \(z.shape)")
+    }
     var sum = first(z).expandingAxis(2) + second(z).expandingAxis(1)
     if let scalars {
       let weights = scalars.tensor(in: z.trace)

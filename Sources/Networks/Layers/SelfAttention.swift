@@ -18,7 +18,7 @@ public struct SelfAttention: Sendable {
 
   /// - Parameter mask: [batch, n] or nil; elements where it is 0 are not attended to.
   public func callAsFunction(_ x: Tensor, mask: Tensor? = nil) -> Tensor {
-    guard x.rank == 3, x.shape[2] % heads == 0 else {
+    guard x.rank == 3, heads > 0, x.shape[2] % heads == 0 else {
       return x.trace.reject("attention with \(heads) heads over a tensor of shape \(x.shape)")
     }
     let (batch, count, width) = (x.shape[0], x.shape[1], x.shape[2])

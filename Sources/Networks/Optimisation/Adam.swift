@@ -37,11 +37,13 @@ public final class Adam {
     self.secondMoment.copy(from: secondMoment)
   }
 
-  /// One step. Returns the gradient's norm before clipping; when it is not finite nothing is changed.
+  /// One step. Returns the gradient's norm before clipping; when it is not finite nothing is changed. NaN, and
+  /// nothing changed, for vectors that are not of the optimiser's size.
   @discardableResult
   public func update(
     _ weights: AlignedMemory<Float>, gradient: UnsafeBufferPointer<Float>, rate: Double, threads: Int = 1
   ) -> Double {
+    guard weights.count == firstMoment.count, gradient.count == weights.count else { return .nan }
     let norm = VectorOperations.norm(gradient)
     guard norm.isFinite else { return norm }
     step += 1
