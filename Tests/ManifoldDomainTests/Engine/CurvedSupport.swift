@@ -62,7 +62,7 @@ struct CurvedFlow: Sendable {
       space: try ManifoldSpace([group]), start: start,
       velocity: { state, _ in
         let x = state.vector
-        let turned = x.trace.constant(a, [1, 1, 3]).matrixProduct(x.reshaped([-1, 3, 3])).reshaped([-1, 3])
+        let turned = (x.reshaped([-1, 3, 3]) * x.trace.constant(a, [1, 3, 1])).sum(axis: 1)
         return NamedTensors(StateLayout(vector: 3), [turned + x.trace.constant(b, [1, 3])])
       },
       solution: { start, time in
