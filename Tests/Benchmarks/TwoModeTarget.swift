@@ -62,7 +62,8 @@ struct GaussianModes: TwoModeTarget {
   }
 }
 
-/// e^{−0.8} (2/3 F(·; μ₁, 10) + 1/3 F(·; μ₂, 10)) with von Mises–Fisher laws F on S², at an angle of 163° to one another.
+/// e^{−0.8} (2/3 F(·; μ₁, 10) + 1/3 F(·; μ₂, 10)) with von Mises–Fisher laws F on S², at an angle of 163° to one
+/// another.
 struct SphereModes: TwoModeTarget {
   let name = "von Mises–Fisher, S²"
   let logNormalizer = -0.8

@@ -1,14 +1,15 @@
 internal import Foundation
 
-/// The Ornstein–Uhlenbeck process in steps τₖ of its horizon T = Σ τₖ: aₖ = e^{−τₖ}, noising deviation √(1 − aₖ²), ν = N(0, I).
+/// The Ornstein–Uhlenbeck process in steps τₖ of its horizon T = Σ τₖ: aₖ = e^{−τₖ}, noising deviation √(1 − aₖ²), ν =
+/// N(0, I).
 ///
-/// Steps fall geometrically towards the target. What a chain of normal steps costs falls as 1/K, and where modes part the steps
-/// must be short: for two modes six deviations apart no control reaches an effective sample size of 0.92 in 64 equal steps,
-/// while in 64 of ratio 0.03 the best has 0.96.
+/// Steps fall geometrically towards the target. What a chain of normal steps costs falls as 1/K, and where modes part
+/// the steps must be short: for two modes six deviations apart no control reaches an effective sample size of 0.92 in
+/// 64 equal steps, while in 64 of ratio 0.03 the best has 0.96.
 ///
-/// For a target N(0, c² I) the posterior of the noising kernel has the deviation √(v(1 − aₖ²)/(1 − aₖ² + aₖ²v)), v the variance of the
-/// target's marginal after the step: this is sₖ. With c = 1 the chain without control keeps ν; for a target with narrow modes, c
-/// is best the deviation of a mode.
+/// For a target N(0, c² I) the posterior of the noising kernel has the deviation √(v(1 − aₖ²)/(1 − aₖ² + aₖ²v)), v the
+/// variance of the target's marginal after the step: this is sₖ. With c = 1 the chain without control keeps ν; for a
+/// target with narrow modes, c is best the deviation of a mode.
 public struct OrnsteinUhlenbeckChain: ReversibleChain {
   public let space: EuclideanSpace
   public let stepCount: Int
@@ -24,7 +25,9 @@ public struct OrnsteinUhlenbeckChain: ReversibleChain {
     dimension: Int, horizon: Double, stepCount: Int, targetDeviation: Double = 1, stepRatio: Double = 1
   ) throws {
     guard stepCount > 0 else { throw ScheduleError("a chain of \(stepCount) steps: there must be at least one") }
-    guard horizon > 0, horizon.isFinite else { throw ScheduleError("a chain with horizon \(horizon): it must be positive") }
+    guard horizon > 0, horizon.isFinite else {
+      throw ScheduleError("a chain with horizon \(horizon): it must be positive")
+    }
     guard targetDeviation > 0, targetDeviation.isFinite else {
       throw ScheduleError("a chain for a target of deviation \(targetDeviation): it must be positive")
     }
@@ -71,7 +74,8 @@ public struct OrnsteinUhlenbeckChain: ReversibleChain {
 
   public func logNoisingKernel(from next: StateBatch, to states: StateBatch, step: Int) -> [Double] {
     space.logHeatKernel(
-      from: scaled(next, step), to: states, standardDeviations: [Double](repeating: noisingDeviation(step), count: states.count))
+      from: scaled(next, step), to: states,
+      standardDeviations: [Double](repeating: noisingDeviation(step), count: states.count))
   }
 
   public func noisingDraws(from next: StateBatch, step: Int, _ randomness: RandomCoordinates) -> StateBatch {

@@ -19,7 +19,9 @@ struct ReversibleChainTests {
     }
   }
 
-  private static let network = FieldNetwork(EuclideanSpace(dimension: 2), width: 8, depth: 1, featureCount: 2) { $0.vector }
+  private static let network = FieldNetwork(EuclideanSpace(dimension: 2), width: 8, depth: 1, featureCount: 2) {
+    $0.vector
+  }
 
   /// Parameters that answer zero, or something arbitrary.
   private static func parameters(arbitrary: Bool) -> AlignedMemory<Float> {
@@ -53,7 +55,8 @@ struct ReversibleChainTests {
     #expect(abs(mean.deviations(from: 0.4)) < 6, "\(mean)")
     // And under the target's own paths E 1/w = 1/Z.
     let draws = Self.target.draws(count: 4096, RandomCoordinates(seed: 3, stream: 92))
-    let forward = try simulator.logWeights(noising: draws, parameters: parameters, RandomCoordinates(seed: 3, stream: 93))
+    let forward = try simulator.logWeights(
+      noising: draws, parameters: parameters, RandomCoordinates(seed: 3, stream: 93))
     let reciprocal = MeanEstimate(forward.map { exp(Self.logNormalizer - $0) })
     #expect(abs(reciprocal.deviations(from: 1)) < 6, "\(reciprocal)")
   }
@@ -106,7 +109,8 @@ struct ReversibleChainTests {
     let loss = Double(try executor.output("loss")[0])
     let simulator = try PathSimulator(problem, network: Self.network, rows: 64, threads: 1)
     let weights = try simulator.simulate(
-      rows: 64, parameters: parameters, RandomCoordinates(seed: 8, stream: RandomPurpose.noise, step: 2)).logWeights
+      rows: 64, parameters: parameters, RandomCoordinates(seed: 8, stream: RandomPurpose.noise, step: 2)
+    ).logWeights
     let mean = weights.reduce(0, +) / 64
     let variance = weights.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 64
     #expect(abs(loss - variance) < 1e-4 * variance, "\(loss) \(variance)")
@@ -115,7 +119,9 @@ struct ReversibleChainTests {
 
   @Test("Sizes out of range and impossible chains are typed errors")
   func refusals() throws {
-    for (horizon, steps, deviation) in [(1.0, 0, 1.0), (1, -3, 1), (0, 4, 1), (.nan, 4, 1), (1, 4, 0), (1, 4, .infinity)] {
+    for (horizon, steps, deviation) in [
+      (1.0, 0, 1.0), (1, -3, 1), (0, 4, 1), (.nan, 4, 1), (1, 4, 0), (1, 4, .infinity),
+    ] {
       #expect(throws: ScheduleError.self) {
         try OrnsteinUhlenbeckChain(dimension: 2, horizon: horizon, stepCount: steps, targetDeviation: deviation)
       }

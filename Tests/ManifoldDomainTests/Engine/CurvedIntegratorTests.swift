@@ -18,7 +18,9 @@ struct CurvedIntegratorTests {
     let space = flow.space
     var errors: [Double] = []
     for steps in [16, 32, 64] {
-      let sampler = try PathSampler<Double>(layout: space.layout, tangentLayout: space.tangentLayout, rows: 3, threads: 1) {
+      let sampler = try PathSampler<Double>(
+        layout: space.layout, tangentLayout: space.tangentLayout, rows: 3, threads: 1
+      ) {
         try method.step(
           $0, time: $1, duration: $2, noise: $3, in: space, process: RecordedProcess(drift: flow.velocity))
       }
