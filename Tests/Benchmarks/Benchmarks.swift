@@ -1,6 +1,7 @@
 import ArgumentParser
 
-/// Figures that are measured, apart from the tests: each subcommand prints its own beside a floor or a baseline of the same run.
+/// Figures that are measured, apart from the tests: each subcommand prints its own beside a floor or a baseline of the
+/// same run.
 @main
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -5,11 +5,13 @@ import ManifoldDomain
 import Networks
 import Tensors
 
-/// Learns to sample unnormalised energies of two modes by the log-variance objective, and prints what the weights say beside the truth.
+/// Learns to sample unnormalised energies of two modes by the log-variance objective, and prints what the weights say
+/// beside the truth.
 struct Samplers: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "samplers",
-    abstract: "Learn to sample unnormalised two-mode targets, and hold log Z, effective sample sizes and mode weights against the truth.",
+    abstract:
+      "Learn to sample unnormalised two-mode targets, and hold log Z, effective sample sizes and mode weights against the truth.",
     discussion: """
       Targets: a Gaussian mixture in the plane and a von Mises–Fisher mixture on S², each with weights 2/3 : 1/3 and a known \
       constant. Training sees the energy alone. The reverse effective sample size is of the sampler's own paths, the forward \
@@ -95,7 +97,8 @@ struct Samplers: ParsableCommand {
     return Row(
       target: target.name, seed: seed, trainingSeconds: time / .seconds(1), trueLogNormalizer: target.logNormalizer,
       diagnostics: WeightDiagnostics(logWeights: weights, forwardLogWeights: forward),
-      rawShare: Double(isFirst.count { $0 }) / Double(isFirst.count), weightedShare: firstWeight / relative.reduce(0, +),
+      rawShare: Double(isFirst.count { $0 }) / Double(isFirst.count),
+      weightedShare: firstWeight / relative.reduce(0, +),
       paths: weights.count)
   }
 

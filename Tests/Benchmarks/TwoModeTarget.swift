@@ -23,13 +23,13 @@ protocol TwoModeTarget: Sendable {
   var batchSize: Int { get }
 }
 
-/// e^{1.7} (2/3 N((−2, 0), ¼ 1) + 1/3 N((2, 0), ¼ 1)) in the plane.
+/// e^{1.7} (2/3 N((−1.5, 0), ¼ 1) + 1/3 N((1.5, 0), ¼ 1)) in the plane: modes six deviations apart.
 struct GaussianModes: TwoModeTarget {
   let name = "Gaussian mixture, d = 2"
   let logNormalizer = 1.7
   let steps = 4000
-  let batchSize = 256
-  private let centres = [(weight: 2.0 / 3, x: -2.0), (weight: 1.0 / 3, x: 2.0)]
+  let batchSize = 128
+  private let centres = [(weight: 2.0 / 3, x: -1.5), (weight: 1.0 / 3, x: 1.5)]
   private let deviation = 0.5
 
   @Sendable func logDensity(_ states: StateBatch) -> [Double] {
@@ -54,7 +54,7 @@ struct GaussianModes: TwoModeTarget {
   func isInFirstMode(_ state: ArraySlice<Double>) -> Bool { (state.first ?? 0) < 0 }
 
   func chain() throws -> OrnsteinUhlenbeckChain {
-    try OrnsteinUhlenbeckChain(dimension: 2, horizon: 3, stepCount: 32, targetDeviation: deviation)
+    try OrnsteinUhlenbeckChain(dimension: 2, horizon: 2.5, stepCount: 96, targetDeviation: 0.7, stepRatio: 0.05)
   }
 
   func network() -> FieldNetwork<EuclideanSpace> {
@@ -62,12 +62,13 @@ struct GaussianModes: TwoModeTarget {
   }
 }
 
-/// e^{−0.8} (2/3 F(·; μ₁, 10) + 1/3 F(·; μ₂, 10)) with von Mises–Fisher laws F on S², at an angle of 163° to one another.
+/// e^{−0.8} (2/3 F(·; μ₁, 10) + 1/3 F(·; μ₂, 10)) with von Mises–Fisher laws F on S², at an angle of 163° to one
+/// another.
 struct SphereModes: TwoModeTarget {
   let name = "von Mises–Fisher, S²"
   let logNormalizer = -0.8
   let steps = 3000
-  let batchSize = 256
+  let batchSize = 128
   private let concentration = 10.0
   private let axes = [[0.0, 0.0, 1.0], [0.28, 0.0, -0.96]]
   private let weights = [2.0 / 3, 1.0 / 3]
@@ -106,7 +107,7 @@ struct SphereModes: TwoModeTarget {
 
   func chain() throws -> BrownianChain<Sphere> {
     try BrownianChain(
-      Sphere(dimension: 2), schedule: NoiseSchedule(smallest: 0.2, largest: 2), stepCount: 32,
+      Sphere(dimension: 2), schedule: NoiseSchedule(smallest: 0.2, largest: 2), stepCount: 64,
       targetDeviation: (1 / concentration).squareRoot())
   }
 

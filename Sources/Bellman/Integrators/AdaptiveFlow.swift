@@ -3,8 +3,8 @@ public import Tensors
 
 /// Integrates a flow with adaptive steps in float64, and with it the change of log-density −∫ div v dt.
 ///
-/// All rows of a piece share their steps, which are as small as the row with the greatest error needs: the error of each
-/// accepted step is at most absolute + relative·|x| in every coordinate, and absolute in the log-density.
+/// All rows of a piece share their steps, which are as small as the row with the greatest error needs: the error of
+/// each accepted step is at most absolute + relative·|x| in every coordinate, and absolute in the log-density.
 public final class AdaptiveFlow {
   public struct Tolerance: Hashable, Sendable, Codable {
     public var absolute: Double
@@ -41,7 +41,8 @@ public final class AdaptiveFlow {
   ///   - velocity: the flow's field, recorded.
   ///   - rows: rows that share their steps.
   public init<Space: RiemannianSpace>(
-    in space: Space, tolerance: Tolerance = Tolerance(), rows: Int = 128, threads: Int? = nil, withDivergence: Bool = true,
+    in space: Space, tolerance: Tolerance = Tolerance(), rows: Int = 128, threads: Int? = nil,
+    withDivergence: Bool = true,
     velocity: TangentField
   ) throws {
     guard tolerance.absolute > 0, tolerance.relative >= 0 else {
@@ -78,7 +79,9 @@ public final class AdaptiveFlow {
   public func run(
     from states: StateBatch, start: Double, end: Double, parameters: AlignedMemory<Double>? = nil
   ) throws -> Result {
-    guard states.layout == layout else { throw Failure(description: "the states are not of the space in which the flow runs") }
+    guard states.layout == layout else {
+      throw Failure(description: "the states are not of the space in which the flow runs")
+    }
     guard start.isFinite, end.isFinite else { throw Failure(description: "a flow from t = \(start) to \(end)") }
     var result = Result(
       states: states, divergence: [Double](repeating: 0, count: states.count), steps: 0, refused: 0)
@@ -103,7 +106,8 @@ public final class AdaptiveFlow {
       steps += 1
       guard steps <= tolerance.mostSteps else {
         throw Failure(
-          description: "the flow needs more than \(tolerance.mostSteps) steps: it stands at t = \(time) of \(start)…\(end)")
+          description:
+            "the flow needs more than \(tolerance.mostSteps) steps: it stands at t = \(time) of \(start)…\(end)")
       }
       let isLast = step >= abs(end - time)
       let duration = isLast ? end - time : step * direction
@@ -119,7 +123,9 @@ public final class AdaptiveFlow {
         result.steps += 1
       } else {
         result.refused += 1
-        guard worst.isFinite || step > 1e-12 else { throw Failure(description: "the flow is not finite at t = \(time)") }
+        guard worst.isFinite || step > 1e-12 else {
+          throw Failure(description: "the flow is not finite at t = \(time)")
+        }
       }
       step = abs(duration) * min(5, max(0.2, 0.9 * pow(max(worst, 1e-10), -0.2)))
     }

@@ -31,10 +31,13 @@ public final class PathSampler<Scalar: ExecutableScalar> {
   ///   - randomness: noise of row i in step k depends on (seed, stream, k, i) alone.
   ///   - observe: is shown the states after each step, with the step's number.
   public func run(
-    from start: StateBatch, over grid: TimeGrid, parameters: AlignedMemory<Scalar>? = nil, _ randomness: RandomCoordinates,
+    from start: StateBatch, over grid: TimeGrid, parameters: AlignedMemory<Scalar>? = nil,
+    _ randomness: RandomCoordinates,
     observe: ((Int, StateBatch) throws -> Void)? = nil
   ) throws -> StateBatch {
-    guard start.layout == layout else { throw TensorError("the states are not of the layout for which the step is recorded") }
+    guard start.layout == layout else {
+      throw TensorError("the states are not of the layout for which the step is recorded")
+    }
     var states = start
     for step in 0..<grid.stepCount {
       var next = states
@@ -48,7 +51,8 @@ public final class PathSampler<Scalar: ExecutableScalar> {
         let result = try executor.batch("next", layout, count: range.count)
         for part in layout.parts.indices {
           let size = layout.parts[part].elementCount
-          next.values[part].replaceSubrange(range.lowerBound * size..<range.upperBound * size, with: result.values[part])
+          next.values[part].replaceSubrange(
+            range.lowerBound * size..<range.upperBound * size, with: result.values[part])
         }
       }
       states = next

@@ -1,10 +1,11 @@
 internal import Foundation
 public import Tensors
 
-/// Exact log-densities of a flow's law: log p(x) = log ν(x₀) + ∫ div v dt backwards along the flow, from the target's end to the start.
+/// Exact log-densities of a flow's law: log p(x) = log ν(x₀) + ∫ div v dt backwards along the flow, from the target's
+/// end to the start.
 ///
-/// With velocity v and flow from t = a (start law ν) to t = b: log p_b(x_b) = log ν(x_a) − ∫ₐᵇ div v dt. Integrated in float64 with
-/// adaptive steps; `integral` checks the claim ∫p = 1 with draws from a law whose density is known.
+/// With velocity v and flow from t = a (start law ν) to t = b: log p_b(x_b) = log ν(x_a) − ∫ₐᵇ div v dt. Integrated in
+/// float64 with adaptive steps; `integral` checks the claim ∫p = 1 with draws from a law whose density is known.
 public struct FlowLikelihood {
   private let flow: AdaptiveFlow
   public let interval: ClosedRange<Double>

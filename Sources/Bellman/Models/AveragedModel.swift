@@ -2,8 +2,8 @@ internal import Analysis
 internal import Foundation
 internal import Tensors
 
-/// The law Σ wₖ pₖ: with probability wₖ a draw comes from model k. Its control is the mean of the models' controls, weighted with
-/// each model's probability given the state.
+/// The law Σ wₖ pₖ: with probability wₖ a draw comes from model k. Its control is the mean of the models' controls,
+/// weighted with each model's probability given the state.
 public struct AveragedModel: DensityModel {
   public let name: String
   public let models: [any DensityModel]
@@ -19,11 +19,13 @@ public struct AveragedModel: DensityModel {
     let total = weights.reduce(0, +)
     guard weights.count == models.count, weights.allSatisfy({ $0 >= 0 }), abs(total - 1) < 1e-6 else {
       throw ModelError(
-        "\(models.count) laws are averaged with \(weights.count) weights that sum to \(total): each law needs one, and their sum is 1")
+        "\(models.count) laws are averaged with \(weights.count) weights that sum to \(total): each law needs one, and their sum is 1"
+      )
     }
   }
 
-  /// - Throws: `ModelError` unless there is one weight for each model, none negative, and their sum is one; what a model throws.
+  /// - Throws: `ModelError` unless there is one weight for each model, none negative, and their sum is one; what a
+  ///   model throws.
   public func logDensity(_ states: StateBatch) throws -> [Double] {
     try check()
     let used = zip(weights, models).filter { $0.0 > 0 }
@@ -74,8 +76,8 @@ public struct AveragedModel: DensityModel {
     }
   }
 
-  /// The weights that maximise the mean of log Σ wₖ pₖ over the rows, by expectation–maximisation from equal weights (the problem is
-  /// concave). `prior` pseudo-rows are spread evenly, so that few rows do not silence a model.
+  /// The weights that maximise the mean of log Σ wₖ pₖ over the rows, by expectation–maximisation from equal weights
+  /// (the problem is concave). `prior` pseudo-rows are spread evenly, so that few rows do not silence a model.
   public static func fittedWeights(_ logDensities: [[Double]], prior: Double = 1, iterations: Int = 500) -> [Double] {
     let models = logDensities.count
     guard models > 1, let rows = logDensities.map(\.count).min(), rows > 0 else {

@@ -1,11 +1,12 @@
-/// A law on a state space with a density that can be evaluated and drawn from: a trained flow, a kernel estimate, the uniform law.
+/// A law on a state space with a density that can be evaluated and drawn from: a trained flow, a kernel estimate, the
+/// uniform law.
 public protocol DensityModel: Sendable {
   /// What a table calls it.
   var name: String { get }
   /// log p at each row, in nats with respect to the Riemannian volume.
   func logDensity(_ states: StateBatch) throws -> [Double]
-  /// `count` draws: a function of (seed, stream, step, first row) and of the row's place; the first rows of a larger batch are those of
-  /// a smaller one, but for the tolerance of an integrator whose rows share their steps.
+  /// `count` draws: a function of (seed, stream, step, first row) and of the row's place; the first rows of a larger
+  /// batch are those of a smaller one, but for the tolerance of an integrator whose rows share their steps.
   func draws(count: Int, _ randomness: RandomCoordinates) throws -> StateBatch
 }
 

@@ -1,5 +1,5 @@
-internal import Networks
 internal import Foundation
+internal import Networks
 public import Tensors
 
 /// A trained control as a law: draws by integrating the controlled process, densities by its probability flow.
@@ -49,7 +49,8 @@ public struct FlowModel<Reference: ReferenceProcess, Network: ControlNetwork>: D
 
   private func checkParameters() throws {
     guard parameters.values.count == network.parameters.count else {
-      throw ModelError("\(parameters.values.count) parameters for a network whose parameters take \(network.parameters.count)")
+      throw ModelError(
+        "\(parameters.values.count) parameters for a network whose parameters take \(network.parameters.count)")
     }
   }
 
@@ -75,7 +76,8 @@ public struct FlowModel<Reference: ReferenceProcess, Network: ControlNetwork>: D
     ).states
   }
 
-  /// Draws in a fixed number of steps by a step method: the controlled process when the method takes noise, its flow otherwise.
+  /// Draws in a fixed number of steps by a step method: the controlled process when the method takes noise, its flow
+  /// otherwise.
   public func draws(
     count: Int, _ randomness: RandomCoordinates, steps: Int, method: some StepMethod, threads: Int? = nil,
     observe: ((Int, StateBatch) throws -> Void)? = nil

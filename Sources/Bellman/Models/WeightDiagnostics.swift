@@ -1,11 +1,11 @@
 internal import Analysis
 internal import Foundation
 
-/// What importance weights say about a sampler of an unnormalised target: log Z, its bounds, and effective sample sizes in both
-/// directions.
+/// What importance weights say about a sampler of an unnormalised target: log Z, its bounds, and effective sample sizes
+/// in both directions.
 ///
-/// The reverse size is blind to modes that the sampler never visits; the forward size, from exact draws of the target, is not. Neither
-/// is a pass alone.
+/// The reverse size is blind to modes that the sampler never visits; the forward size, from exact draws of the target,
+/// is not. Neither is a pass alone.
 public struct WeightDiagnostics: Hashable, Sendable, Codable {
   /// log of the mean weight.
   public let logNormalizer: Double

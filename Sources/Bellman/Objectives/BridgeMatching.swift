@@ -2,11 +2,12 @@ internal import Foundation
 internal import Networks
 internal import Tensors
 
-/// Bridge matching: X_t is drawn from the Brownian bridge between x₀ and x₁ (a coupling of two laws), and the target is the control of
-/// the bridge, s(t) ∇log K_{s(t)}(·, x₁) at X_t, scaled by the remaining deviation s(t).
+/// Bridge matching: X_t is drawn from the Brownian bridge between x₀ and x₁ (a coupling of two laws), and the target is
+/// the control of the bridge, s(t) ∇log K_{s(t)}(·, x₁) at X_t, scaled by the remaining deviation s(t).
 ///
-/// The true heat-kernel bridge, on curved spaces too: X_t has density proportional to K_a(x₀, x) K_b(x, x₁), a² = s(0)² − s(t)²,
-/// b = s(t), and is drawn by exact rejection from the narrower kernel. Source: S. Peluchetti, JMLR 24 (2023) 374.
+/// The true heat-kernel bridge, on curved spaces too: X_t has density proportional to K_a(x₀, x) K_b(x, x₁), a² = s(0)²
+/// − s(t)², b = s(t), and is drawn by exact rejection from the narrower kernel. Source: S. Peluchetti, JMLR 24 (2023)
+/// 374.
 public struct BridgeMatching<Space: HeatKernelSpace>: RegressionSource {
   public let space: Space
   public let schedule: NoiseSchedule

@@ -11,7 +11,8 @@ public enum DataRows {
     return (0..<max(count, 0)).map { _ in min(total - 1, Int(stream.uniform() * Double(total))) }
   }
 
-  /// One time in each of `count` equal parts of the interval: the mean of a function of time varies less than with free draws.
+  /// One time in each of `count` equal parts of the interval: the mean of a function of time varies less than with free
+  /// draws.
   public static func times(_ count: Int, in interval: ClosedRange<Double>, seed: UInt64, step: Int) -> [Double] {
     var stream = RandomCoordinates(seed: seed, stream: RandomPurpose.times, step: step).generator(row: 0)
     let length = interval.upperBound - interval.lowerBound

@@ -1,10 +1,11 @@
 internal import Networks
 
-/// Denoising score matching: X_t is drawn from the noising kernel around a data point, and the target is γ ∇log p(x_t | x₁), whose
-/// conditional mean is γ times the score of the noised data. γ, the kernel's deviation, gives every level the same scale.
+/// Denoising score matching: X_t is drawn from the noising kernel around a data point, and the target is γ ∇log p(x_t |
+/// x₁), whose conditional mean is γ times the score of the noised data. γ, the kernel's deviation, gives every level
+/// the same scale.
 ///
-/// The network's face is γ times the score. Source: P. Vincent, Neural Computation 23 (2011) 1661, on manifolds V. De Bortoli et
-/// al., NeurIPS 2022.
+/// The network's face is γ times the score. Source: P. Vincent, Neural Computation 23 (2011) 1661, on manifolds V. De
+/// Bortoli et al., NeurIPS 2022.
 public struct DenoisingScoreMatching<Reference: ReferenceProcess>: RegressionSource {
   public let reference: Reference
   public let data: StateBatch

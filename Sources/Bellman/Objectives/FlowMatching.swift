@@ -1,8 +1,8 @@
 public import Networks
 public import Tensors
 
-/// Riemannian flow matching: X_t = exp_{x₀}(t log_{x₀} x₁) on the geodesic from noise to data, and the target is its velocity
-/// log_{X_t}(x₁)/(1 − t). The network's face is the flow's velocity.
+/// Riemannian flow matching: X_t = exp_{x₀}(t log_{x₀} x₁) on the geodesic from noise to data, and the target is its
+/// velocity log_{X_t}(x₁)/(1 − t). The network's face is the flow's velocity.
 ///
 /// Source: R. T. Q. Chen, Y. Lipman, ICLR 2024.
 public struct FlowMatching<Space: RiemannianSpace, Network: ControlNetwork>: TrainingTask {

@@ -1,10 +1,11 @@
 public import Networks
 public import Tensors
 
-/// Implicit score matching: ½‖s‖² + div s at noised data, which needs no score of the noising kernel. The network's face is γ times
-/// the score, s = network/γ, and the loss is weighted with γ², so that every level has the same scale.
+/// Implicit score matching: ½‖s‖² + div s at noised data, which needs no score of the noising kernel. The network's
+/// face is γ times the score, s = network/γ, and the loss is weighted with γ², so that every level has the same scale.
 ///
-/// Source: A. Hyvärinen, Journal of Machine Learning Research 6 (2005) 695; on manifolds V. De Bortoli et al., NeurIPS 2022.
+/// Source: A. Hyvärinen, Journal of Machine Learning Research 6 (2005) 695; on manifolds V. De Bortoli et al., NeurIPS
+/// 2022.
 public struct ImplicitScoreMatching<Reference: ReferenceProcess, Network: ControlNetwork>: TrainingTask {
   public let reference: Reference
   public let network: Network

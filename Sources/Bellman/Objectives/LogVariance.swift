@@ -1,14 +1,15 @@
 public import Networks
 public import Tensors
 
-/// The log-variance objective: Var(log w) over paths simulated with the present control, which is zero exactly at the optimum. It needs
-/// the target's energy alone, no gradient of it and no samples.
+/// The log-variance objective: Var(log w) over paths simulated with the present control, which is zero exactly at the
+/// optimum. It needs the target's energy alone, no gradient of it and no samples.
 ///
-/// The variance may be taken over any law of paths. Over the control's own alone it has local minima: a control that has left a mode never sees
-/// it again. `explorationSteps` lets half of the first paths be of the reference process, falling to none.
+/// The variance may be taken over any law of paths. Over the control's own alone it has local minima: a control that
+/// has left a mode never sees it again. `explorationSteps` lets half of the first paths be of the reference process,
+/// falling to none.
 ///
-/// Paths of weight zero are left out. With paths and their mean log-weight m held fixed, the gradient of E(log w − m)² is that of the variance. Source: N. Nüsken,
-/// L. Richter, Partial Differential Equations and Applications 2 (2021) 48.
+/// Paths of weight zero are left out. With paths and their mean log-weight m held fixed, the gradient of E(log w − m)²
+/// is that of the variance. Source: N. Nüsken, L. Richter, Partial Differential Equations and Applications 2 (2021) 48.
 public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: TrainingTask {
   public let problem: ControlProblem<Chain>
   public let network: Network
@@ -38,7 +39,9 @@ public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: Trai
     func paths(_ name: String, _ layout: StateLayout) -> NamedTensors {
       NamedTensors(
         layout,
-        layout.parts.map { trace.rows("\(name).\($0.name)", [count] + $0.shape).reshaped([trace.rowCount * count] + $0.shape) })
+        layout.parts.map {
+          trace.rows("\(name).\($0.name)", [count] + $0.shape).reshaped([trace.rowCount * count] + $0.shape)
+        })
     }
     func levels(_ value: (Int) -> Double) -> Tensor {
       trace.constant((0..<count).map(value), [1, count]).broadcast(to: [trace.rowCount, count]).reshaped([-1])
@@ -54,12 +57,14 @@ public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: Trai
   }
 
   public func fill(_ executor: Executor<Float>, parameters: AlignedMemory<Float>, seed: UInt64, step: Int) throws {
-    let simulator = try self.simulator.simulator
+    let simulator =
+      try self.simulator.simulator
       ?? PathSimulator(problem, network: network, rows: batchSize, threads: executor.threads)
     self.simulator.simulator = simulator
     let share = step < explorationSteps ? 0.5 * (1 - Double(step) / Double(explorationSteps)) : 0
     let paths = try simulator.simulate(
-      rows: batchSize, exploring: Int(share * Double(batchSize)), parameters: parameters, RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step))
+      rows: batchSize, exploring: Int(share * Double(batchSize)), parameters: parameters,
+      RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step))
     try write(Array(paths.states.dropLast()), to: executor, "state")
     try write(paths.steps, to: executor, "step")
     // Paths of weight zero have no logarithm; a gradient could not bring them back either.

@@ -37,7 +37,8 @@ public final class PathSimulator<Chain: ReversibleChain, Network: ControlNetwork
     evaluator = try Executor(backward, capacity: rows, threads: threads)
   }
 
-  /// By how much a step is longer than the distance that it covers: zero, but for rounding, unless it leads beyond the cut locus.
+  /// By how much a step is longer than the distance that it covers: zero, but for rounding, unless it leads beyond the
+  /// cut locus.
   private static func excess(of step: NamedTensors, from centre: NamedTensors, in space: Chain.Space) -> Tensor {
     // Space of infinite volume is flat here, and far from the origin the rounding of states would look like an excess.
     guard space.logVolume.isFinite else { return centre.trace.constant(0, [centre.trace.rowCount]) }
@@ -58,7 +59,9 @@ public final class PathSimulator<Chain: ReversibleChain, Network: ControlNetwork
   }
 
   /// log q(x_{k+1} | x_k) = −exponent − (d/2) log 2πs² − log |det d exp|, of a step within the cut locus.
-  private func logStep(_ exponents: UnsafeBufferPointer<Float>, _ volumes: UnsafeBufferPointer<Float>, _ step: Int, _ row: Int)
+  private func logStep(
+    _ exponents: UnsafeBufferPointer<Float>, _ volumes: UnsafeBufferPointer<Float>, _ step: Int, _ row: Int
+  )
     -> Double
   {
     let deviation = problem.chain.deviation(step)
@@ -66,13 +69,15 @@ public final class PathSimulator<Chain: ReversibleChain, Network: ControlNetwork
     return -Double(exponents[row]) - constant - Double(volumes[row])
   }
 
-  /// Rounding of a length in single precision stays below this; steps that exceed the cut locus by less are as good as on it.
+  /// Rounding of a length in single precision stays below this; steps that exceed the cut locus by less are as good as
+  /// on it.
   private static var lengthTolerance: Float { 1e-3 }
 
   /// `rows` paths of the controlled process.
   ///
-  /// - Parameter exploring: so many paths, the first, are of the reference process instead, which keeps to ν whatever the control has
-  ///   learned. Their weights are those of the same path under the control: means of weights are then no estimates.
+  /// - Parameter exploring: so many paths, the first, are of the reference process instead, which keeps to ν whatever
+  ///   the control has learned. Their weights are those of the same path under the control: means of weights are then
+  ///   no estimates.
   /// - Throws: `TensorError` unless there are 1 to `rows` of the initialiser.
   public func simulate(
     rows: Int, exploring: Int = 0, parameters: AlignedMemory<Float>, _ randomness: RandomCoordinates

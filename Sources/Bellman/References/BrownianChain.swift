@@ -1,11 +1,11 @@
 internal import Foundation
 
-/// Brownian motion on a space of finite volume in steps of a noise schedule, uniform start: the noising variance of step k is
-/// δₖ = s(tₖ)² − s(tₖ₊₁)².
+/// Brownian motion on a space of finite volume in steps of a noise schedule, uniform start: the noising variance of
+/// step k is δₖ = s(tₖ)² − s(tₖ₊₁)².
 ///
-/// For a target that is locally normal with deviation c the posterior of the noising kernel has variance vδ/(v + δ) with
-/// v = c² + s(tₖ₊₁)²: this is sₖ². Without a finite c it is δ, and the chain without control keeps ν up to the curvature of
-/// a step.
+/// For a target that is locally normal with deviation c the posterior of the noising kernel has variance vδ/(v + δ)
+/// with v = c² + s(tₖ₊₁)²: this is sₖ². Without a finite c it is δ, and the chain without control keeps ν up to the
+/// curvature of a step.
 public struct BrownianChain<Space: HeatKernelSpace>: ReversibleChain {
   public let space: Space
   public let stepCount: Int

@@ -1,7 +1,7 @@
 public import Tensors
 
-/// The uncontrolled process P: dX = b(X, t) dt + σ(t) dB, X₀ ~ ν, on t ∈ [0, 1] from noise to target, and the noising of data
-/// that belongs to it.
+/// The uncontrolled process P: dX = b(X, t) dt + σ(t) dB, X₀ ~ ν, on t ∈ [0, 1] from noise to target, and the noising
+/// of data that belongs to it.
 ///
 /// With ρ_t the marginals of P and p_t those of the process controlled to hit the target, the optimal control is Doob's
 /// u* = σ ∇log(p_t/ρ_t) = −σ ∇V. The faces of a control are conversions of one another, each here and nowhere else.
@@ -60,7 +60,8 @@ extension ReferenceProcess {
   public func score(velocity: NamedTensors, _ state: NamedTensors, time: Tensor) -> NamedTensors {
     let variance = diffusion(time)
     let rest = velocity - drift(state, time: time)
-    return (rest + marginalScore(state, time: time).scaled(byRows: variance)).scaled(byRows: (variance * 0.5).reciprocal())
+    return (rest + marginalScore(state, time: time).scaled(byRows: variance)).scaled(
+      byRows: (variance * 0.5).reciprocal())
   }
 
   /// u = −σ ∇V for a value function V(x, t) [batch] recorded as a function of `state`, whose gradient is taken here.
@@ -68,7 +69,8 @@ extension ReferenceProcess {
   /// For states whose tangent coordinates are those of the state itself.
   public func control(value: Tensor, _ state: NamedTensors, time: Tensor) -> NamedTensors {
     guard space.layout == space.tangentLayout else {
-      let failed = state.trace.reject("the control of a value function on \(space.name), whose tangent coordinates are not the state's")
+      let failed = state.trace.reject(
+        "the control of a value function on \(space.name), whose tangent coordinates are not the state's")
       return NamedTensors(space.tangentLayout, space.tangentLayout.parts.map { _ in failed })
     }
     let gradients = NamedTensors(space.tangentLayout, value.gradient(state.tensors))

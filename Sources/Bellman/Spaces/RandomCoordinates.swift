@@ -15,8 +15,8 @@ public struct RandomCoordinates: Hashable, Sendable {
     self.firstRow = firstRow
   }
 
-  /// Coordinates of a source of its own for a part of the work, “the k-th step”, “the k-th model”: independent of what is drawn
-  /// with these coordinates, and of every other part's, however many rows and parts there are.
+  /// Coordinates of a source of its own for a part of the work, “the k-th step”, “the k-th model”: independent of what
+  /// is drawn with these coordinates, and of every other part's, however many rows and parts there are.
   public func branch(_ part: Int) -> RandomCoordinates {
     var result = self
     var stream = RandomStream(

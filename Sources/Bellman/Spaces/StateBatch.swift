@@ -1,6 +1,7 @@
 public import Tensors
 
-/// A batch of states or tangent vectors outside of programs: row-major numbers for every part of a layout, in double precision.
+/// A batch of states or tangent vectors outside of programs: row-major numbers for every part of a layout, in double
+/// precision.
 public struct StateBatch: Hashable, Sendable {
   public let layout: StateLayout
   public private(set) var count: Int

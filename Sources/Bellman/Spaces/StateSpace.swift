@@ -1,6 +1,7 @@
 public import Tensors
 
-/// Where states live: their shape, the tangent part of a vector, a step along a tangent vector, and what is wrong with a state.
+/// Where states live: their shape, the tangent part of a vector, a step along a tangent vector, and what is wrong with
+/// a state.
 ///
 /// Geometry is written once, with tensors: it is then differentiable, batched, and compiled together with a network.
 public protocol StateSpace: Sendable {
@@ -8,8 +9,8 @@ public protocol StateSpace: Sendable {
   var name: String { get }
   /// Parts of a state.
   var layout: StateLayout { get }
-  /// Parts of a tangent vector, in coordinates in which `tangentPart` of a standard normal array is standard normal on the
-  /// tangent space.
+  /// Parts of a tangent vector, in coordinates in which `tangentPart` of a standard normal array is standard normal on
+  /// the tangent space.
   var tangentLayout: StateLayout { get }
 
   /// The orthogonal projection of arrays in tangent coordinates onto the tangent space at `state`.
@@ -54,10 +55,12 @@ public protocol RiemannianSpace: StateSpace {
   func innerProduct(_ v: NamedTensors, _ w: NamedTensors, at state: NamedTensors) -> Tensor
   /// Parallel transport of `vector` along the shortest geodesic.
   func transport(_ vector: NamedTensors, from state: NamedTensors, to other: NamedTensors) -> NamedTensors
-  /// log |det d exp_x| at the tangent vector: the volume that the exponential map makes of a unit of tangent volume. [batch]
+  /// log |det d exp_x| at the tangent vector: the volume that the exponential map makes of a unit of tangent volume.
+  /// [batch]
   func exponentialLogVolume(_ vector: NamedTensors, at state: NamedTensors) -> Tensor
-  /// The rate at which the state's coordinates change when it moves along `vector`: in the state's layout. Smooth also a little
-  /// beside the space, where the stages of a Runge–Kutta step lie, and such that the flow of a field stays in the space.
+  /// The rate at which the state's coordinates change when it moves along `vector`: in the state's layout. Smooth also
+  /// a little beside the space, where the stages of a Runge–Kutta step lie, and such that the flow of a field stays in
+  /// the space.
   func coordinateVelocity(_ vector: NamedTensors, at state: NamedTensors) -> NamedTensors
   /// The state of the space that belongs to coordinates a little beside it; the identity on the space.
   func projected(_ state: NamedTensors) -> NamedTensors
@@ -67,7 +70,8 @@ public protocol RiemannianSpace: StateSpace {
   func uniformStates(count: Int, _ randomness: RandomCoordinates) -> StateBatch
 }
 
-/// A space whose heat kernel is known: K_s(x, ·) is the law at X of Brownian motion dX = σ dB started at x, s² = ∫σ² dt.
+/// A space whose heat kernel is known: K_s(x, ·) is the law at X of Brownian motion dX = σ dB started at x, s² = ∫σ²
+/// dt.
 public protocol HeatKernelSpace: RiemannianSpace {
   /// Exact draws from the heat kernels around `states`, with one standard deviation for each row.
   func heatKernelDraws(around states: StateBatch, standardDeviations: [Double], _ randomness: RandomCoordinates) -> StateBatch

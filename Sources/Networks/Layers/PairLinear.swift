@@ -25,7 +25,8 @@ public struct PairLinear: Sendable {
   public func callAsFunction(_ z: Tensor, _ pairScalars: [Tensor]) -> Tensor {
     guard z.rank == 3, pairScalars.count == scalars?.shape[0] ?? 0 else {
       return z.trace.reject(
-        "a layer on pairs with \(scalars?.shape[0] ?? 0) numbers a pair is given \(pairScalars.count), and elements of shape \(z.shape)")
+        "a layer on pairs with \(scalars?.shape[0] ?? 0) numbers a pair is given \(pairScalars.count), and elements of shape \(z.shape)"
+      )
     }
     var sum = first(z).expandingAxis(2) + second(z).expandingAxis(1)
     if let scalars {

@@ -30,7 +30,8 @@ struct FieldNetworkTests {
   @Test("of no depth or width are still networks")
   func small() throws {
     let network = FieldNetwork(
-      EuclideanSpace(dimension: 2), width: 0, depth: -1, timeFeatureCount: -2, featureCount: 2) { $0.vector }
+      EuclideanSpace(dimension: 2), width: 0, depth: -1, timeFeatureCount: -2, featureCount: 2
+    ) { $0.vector }
     #expect(network.parameters.entries.count == 2)
     // Two features and the time.
     #expect(network.parameters.elementCount == 3 * 2 + 2)

@@ -21,10 +21,13 @@ struct AdaptiveFlowTests {
 
   private static let start = StateBatch(vectors: TestNumbers.normal(14), dimension: 2)
 
-  @Test("Errors stay within a modest factor of the tolerance, and steps grow as its fifth root", arguments: [1e-4, 1e-6, 1e-8, 1e-10])
+  @Test(
+    "Errors stay within a modest factor of the tolerance, and steps grow as its fifth root",
+    arguments: [1e-4, 1e-6, 1e-8, 1e-10])
   func tolerance(tolerance: Double) throws {
     let flow = try AdaptiveFlow(
-      in: Self.plane, tolerance: .init(absolute: tolerance, relative: tolerance), rows: 4, threads: 1, velocity: Self.spiral)
+      in: Self.plane, tolerance: .init(absolute: tolerance, relative: tolerance), rows: 4, threads: 1,
+      velocity: Self.spiral)
     let result = try flow.run(from: Self.start, start: 0.1, end: 2.3)
     // The solution from t = 0.1 on: go back to t = 0 first.
     let exact = Self.start.mapRows { _, x in
@@ -61,7 +64,8 @@ struct AdaptiveFlowTests {
   @Test("A solution that leaves every bound, one that is not finite, and too many steps end in a typed error")
   func failures() throws {
     // x′ = x² from x = 2 is infinite at t = ½.
-    let explosive = try AdaptiveFlow(in: EuclideanSpace(dimension: 1), rows: 1, threads: 1) { x, _ in x.map { $0 * $0 } }
+    let explosive = try AdaptiveFlow(in: EuclideanSpace(dimension: 1), rows: 1, threads: 1) { x, _ in x.map { $0 * $0 }
+    }
     #expect(throws: AdaptiveFlow.Failure.self) {
       try explosive.run(from: StateBatch(vectors: [2], dimension: 1), start: 0, end: 1)
     }

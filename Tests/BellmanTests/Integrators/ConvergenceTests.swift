@@ -12,18 +12,25 @@ struct ConvergenceTests {
     state.map { $0 * (1 - $0) }.scaled(byRows: time.cosine())
   }
 
-  private static func solution(_ start: Double, _ time: Double) -> Double { 1 / (1 + (1 / start - 1) * exp(-sin(time))) }
+  private static func solution(_ start: Double, _ time: Double) -> Double {
+    1 / (1 + (1 / start - 1) * exp(-sin(time)))
+  }
 
   /// Theoretical orders for flows.
-  static let flowOrders: [(any StepMethod, Double, limit: Double)] = [(GeodesicEulerMaruyama(), 1, 5e-3), (Heun(), 2, 1e-4)]
+  static let flowOrders: [(any StepMethod, Double, limit: Double)] = [
+    (GeodesicEulerMaruyama(), 1, 5e-3), (Heun(), 2, 1e-4),
+  ]
 
   @Test("Step methods on a flow", arguments: 0..<2, [1.5, -0.8])
   func flows(index: Int, end: Double) throws {
     let (method, order, limit) = Self.flowOrders[index]
     let space = EuclideanSpace(dimension: 2)
     let errors = try [16, 32, 64].map { steps in
-      let sampler = try PathSampler<Double>(layout: space.layout, tangentLayout: space.tangentLayout, rows: 2, threads: 1) {
-        try method.step($0, time: $1, duration: $2, noise: $3, in: space, process: RecordedProcess(drift: Self.logistic))
+      let sampler = try PathSampler<Double>(
+        layout: space.layout, tangentLayout: space.tangentLayout, rows: 2, threads: 1
+      ) {
+        try method.step(
+          $0, time: $1, duration: $2, noise: $3, in: space, process: RecordedProcess(drift: Self.logistic))
       }
       let grid = try TimeGrid.uniform(from: 0, to: end, steps: steps)
       let ends = try sampler.run(from: Self.start, over: grid, RandomCoordinates(seed: 0, stream: 1))

@@ -56,16 +56,19 @@ struct PathSamplerTests {
     }
     #expect(throws: TensorError.self) { try Self.walk(rows: 0) }
     let layout = Self.space.layout
-    let withParameters = try PathSampler<Double>(layout: layout, tangentLayout: layout, rows: 4, threads: 1) { x, _, _, _ in
+    let withParameters = try PathSampler<Double>(layout: layout, tangentLayout: layout, rows: 4, threads: 1) {
+      x, _, _, _ in
       x + NamedTensors(layout, [x.trace.parameters("w", offset: 16, [3])])
     }
     let start = StateBatch(zeros: layout, count: 2)
     for count in [0, 16, 18] {
       #expect(throws: TensorError.self) {
-        try withParameters.run(from: start, over: grid, parameters: AlignedMemory(count: count, filledWith: 1), randomness)
+        try withParameters.run(
+          from: start, over: grid, parameters: AlignedMemory(count: count, filledWith: 1), randomness)
       }
     }
-    let ends = try withParameters.run(from: start, over: grid, parameters: AlignedMemory(count: 19, filledWith: 1), randomness)
+    let ends = try withParameters.run(
+      from: start, over: grid, parameters: AlignedMemory(count: 19, filledWith: 1), randomness)
     #expect(ends.values[0].allSatisfy { $0 == 2 })
   }
 }

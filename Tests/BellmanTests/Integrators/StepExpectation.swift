@@ -16,7 +16,8 @@ func expectOrder(
   #expect(last < limit, "\(name): the limit is off by \(last)", sourceLocation: location)
 }
 
-/// A recorded step that is affine in the state and the noise of one number, x ↦ ax + bξ + c: its exact effect on a normal law.
+/// A recorded step that is affine in the state and the noise of one number, x ↦ ax + bξ + c: its exact effect on a
+/// normal law.
 struct AffineStep {
   private let executor: Executor<Double>
 

@@ -66,8 +66,8 @@ struct FlowLikelihoodTests {
     }
   }
 
-  /// ∫p sees every fault in how the divergence is accounted for. It cannot see a field that is merely another one: each smooth flow
-  /// carries a density of mass one, and what tells those apart is the likelihood itself.
+  /// ∫p sees every fault in how the divergence is accounted for. It cannot see a field that is merely another one: each
+  /// smooth flow carries a density of mass one, and what tells those apart is the likelihood itself.
   @Test("A divergence that misses a part of the field is caught by ∫p")
   func plantedFault() throws {
     let path = GaussianPath.ornsteinUhlenbeck(horizon: 2)
@@ -89,16 +89,19 @@ struct FlowLikelihoodTests {
     #expect(abs(other.value - 2) < 6 * other.standardError && other.standardError < 0.3)
   }
 
-  /// Why likelihoods are integrated with an error bound that is checked. The flow x′ = −x/(1 − t + s) takes a law of scale 1 + s to
-  /// one of scale s. Euler's method from t = 1 backwards takes its largest divergence, d/s, over a whole step that begins at
-  /// the end of the flow, where the exact integral takes it for an instant: a thousand steps overstate log p by 1.15 nats at
-  /// s = 10⁻³ in the plane, and by 16 at 10⁻⁴, and the model looks better for it.
-  @Test("Fixed steps of Euler overstate the likelihood of a flow that concentrates; adaptive ones do not", arguments: [(1e-3, 1.15), (1e-4, 16)])
+  /// Why likelihoods are integrated with an error bound that is checked. The flow x′ = −x/(1 − t + s) takes a law of
+  /// scale 1 + s to one of scale s. Euler's method from t = 1 backwards takes its largest divergence, d/s, over a whole
+  /// step that begins at the end of the flow, where the exact integral takes it for an instant: a thousand steps
+  /// overstate log p by 1.15 nats at s = 10⁻³ in the plane, and by 16 at 10⁻⁴, and the model looks better for it.
+  @Test(
+    "Fixed steps of Euler overstate the likelihood of a flow that concentrates; adaptive ones do not",
+    arguments: [(1e-3, 1.15), (1e-4, 16)])
   func eulerOverstates(scale: Double, excess: Double) throws {
     let start = GaussianMixture.normal([0, 0], deviation: 1 + scale)
     let end = GaussianMixture.normal([0, 0], deviation: scale)
     let likelihood = try FlowLikelihood(
-      in: EuclideanSpace(dimension: 2), interval: 0...1, tolerance: .init(absolute: 1e-9, relative: 1e-9), rows: 8, threads: 1,
+      in: EuclideanSpace(dimension: 2), interval: 0...1, tolerance: .init(absolute: 1e-9, relative: 1e-9), rows: 8,
+      threads: 1,
       startLogDensity: { s in (0..<s.count).map { start.logDensity(Array(s.vector($0))) } },
       velocity: { x, time in x.scaled(byRows: -(1 + scale - time).reciprocal()) })
     let states = end.draws(count: 50, RandomCoordinates(seed: 3, stream: 82))

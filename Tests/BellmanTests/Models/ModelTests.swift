@@ -35,7 +35,8 @@ private struct ExactControl: ControlNetwork {
 @Suite("Models")
 struct ModelTests {
   private static let pair = AveragedModel(
-    name: "pair", models: [NormalModel(name: "a", mean: -2, deviation: 0.5), NormalModel(name: "b", mean: 1, deviation: 1)],
+    name: "pair",
+    models: [NormalModel(name: "a", mean: -2, deviation: 0.5), NormalModel(name: "b", mean: 1, deviation: 1)],
     weights: [0.3, 0.7])
 
   @Test("An average has the mixture's density and draws")
@@ -55,7 +56,8 @@ struct ModelTests {
   @Test("An average of averages is the mixture of all")
   func nested() throws {
     let halves = AveragedModel(
-      name: "halves", models: [NormalModel(name: "a", mean: -3, deviation: 0.1), NormalModel(name: "b", mean: 3, deviation: 0.1)],
+      name: "halves",
+      models: [NormalModel(name: "a", mean: -3, deviation: 0.1), NormalModel(name: "b", mean: 3, deviation: 0.1)],
       weights: [0.5, 0.5])
     let whole = AveragedModel(
       name: "whole", models: [halves, NormalModel(name: "c", mean: 0, deviation: 0.1)], weights: [0.5, 0.5])
@@ -67,7 +69,9 @@ struct ModelTests {
     #expect(Set(draws).count == 4000)
   }
 
-  @Test("Averages that are none are typed errors", arguments: [[], [1.0], [0.3, 0.3], [1.5, -0.5], [.nan, 1], [0.2, 0.3, 0.5]])
+  @Test(
+    "Averages that are none are typed errors",
+    arguments: [[], [1.0], [0.3, 0.3], [1.5, -0.5], [.nan, 1], [0.2, 0.3, 0.5]])
   func impossible(weights: [Double]) {
     let model = AveragedModel(name: "bad", models: Self.pair.models, weights: weights)
     let states = StateBatch(vectors: [0.1], dimension: 1)
@@ -85,7 +89,8 @@ struct ModelTests {
     let weights = AveragedModel.fittedWeights(densities, prior: 0)
     #expect(abs(weights[0] - 0.3) < 0.05 && abs(weights.reduce(0, +) - 1) < 1e-12)
     func likelihood(_ w: Double) -> Double { AveragedModel.logAverage(densities, weights: [w, 1 - w]).reduce(0, +) }
-    #expect(likelihood(weights[0]) > likelihood(weights[0] + 0.01) && likelihood(weights[0]) > likelihood(weights[0] - 0.01))
+    #expect(
+      likelihood(weights[0]) > likelihood(weights[0] + 0.01) && likelihood(weights[0]) > likelihood(weights[0] - 0.01))
     // A law that explains nothing keeps its share of the prior, and impossible rows do no harm.
     let hopeless = AveragedModel.fittedWeights([[0, 0, -.infinity], [-.infinity, -.infinity, -.infinity]], prior: 1)
     #expect(hopeless[1] > 0 && hopeless[1] < 0.35)
@@ -129,7 +134,8 @@ struct ModelTests {
   func wrongParameters() {
     let network = FieldNetwork(EuclideanSpace(dimension: 2), width: 4, depth: 1, featureCount: 2) { $0.vector }
     let model = FlowModel(
-      GaussianReference(dimension: 2, path: .linear), network: network, parameters: .init([1, 2, 3]), interval: 0.1...0.9
+      GaussianReference(dimension: 2, path: .linear), network: network, parameters: .init([1, 2, 3]),
+      interval: 0.1...0.9
     ) { -$0 + 1 }
     #expect(throws: ModelError.self) { try model.logDensity(StateBatch(vectors: [0, 0], dimension: 2)) }
     #expect(throws: ModelError.self) { try model.draws(count: 2, RandomCoordinates(seed: 0, stream: 0)) }

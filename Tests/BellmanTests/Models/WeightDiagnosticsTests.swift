@@ -34,7 +34,8 @@ struct WeightDiagnosticsTests {
   @Test("Equal weights have no error, weights of zero no sample, and no weights no numbers")
   func ends() {
     for value in [0.1, -3.7, 55.2] {
-      let equal = WeightDiagnostics(logWeights: [Double](repeating: value, count: 7), forwardLogWeights: [value, value])
+      let equal = WeightDiagnostics(
+        logWeights: [Double](repeating: value, count: 7), forwardLogWeights: [value, value])
       #expect(equal.effectiveSampleSize <= 1 && equal.effectiveSampleSize > 1 - 1e-12)
       #expect(equal.standardError >= 0 && equal.standardError < 1e-6)
       #expect((equal.forwardEffectiveSampleSize ?? 2) <= 1)

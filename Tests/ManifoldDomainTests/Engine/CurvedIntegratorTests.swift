@@ -18,7 +18,9 @@ struct CurvedIntegratorTests {
     let space = flow.space
     var errors: [Double] = []
     for steps in [16, 32, 64] {
-      let sampler = try PathSampler<Double>(layout: space.layout, tangentLayout: space.tangentLayout, rows: 3, threads: 1) {
+      let sampler = try PathSampler<Double>(
+        layout: space.layout, tangentLayout: space.tangentLayout, rows: 3, threads: 1
+      ) {
         try method.step(
           $0, time: $1, duration: $2, noise: $3, in: space, process: RecordedProcess(drift: flow.velocity))
       }
@@ -51,7 +53,8 @@ struct CurvedIntegratorTests {
         states = result.states
         divergences = zip(divergences, result.divergence).map(+)
       }
-      #expect(flow.space.violations(of: states, tolerance: 1e-12).isEmpty)
+      // Projecting rotations squares what a step of this length has left, and does not remove it.
+      #expect(flow.space.violations(of: states, tolerance: 1e-8).isEmpty)
       errors.append(flow.errors(states, divergences, at: 1.2))
     }
     #expect(log2(errors[0].state / errors[1].state) > 4.5, "\(errors)")
@@ -90,10 +93,9 @@ struct CurvedIntegratorTests {
         from: start, over: TimeGrid.uniform(steps: steps), RandomCoordinates(seed: 5, stream: 61))
       return CurvedMean((0..<count).map { ends.values[0][3 * $0 + 2] })
     }
-    // One step of variance v in the tangent plane multiplies E⟨x₀, X⟩ by E cos r = 1 − √v D(√(v/2))√2, D Dawson's function;
-    // for 32 steps that is e^{−s²} but for (s²)²/(6·32).
+    // A step of variance v in the tangent plane multiplies E⟨x₀, X⟩ by E cos r = 1 − v + v²/3 − …, which is e^{−v − v²/6} to this order.
     let fine = try end(32)
-    #expect(abs(fine.deviations(from: exp(-0.64) + 0.64 * 0.64 / 6 / 32 * exp(-0.64))) < 6, "\(fine)")
+    #expect(abs(fine.deviations(from: exp(-0.64 - 0.64 * 0.64 / 6 / 32))) < 6, "\(fine)")
   }
 
   @Test("A value function's control on rotations, whose tangent coordinates are others, is a typed error")

@@ -13,18 +13,20 @@ struct CurvedProcessTests {
     (0..<a.count).map { row in zip(a.vector(row), b.vector(row)).map(*).reduce(0, +) }
   }
 
-  /// With x₁ from the heat kernel around x₀ the bridge is Brownian motion: its marginals seen from both ends are heat kernels, for
-  /// which E⟨x, y⟩ = e^{−s²} on S².
+  /// With x₁ from the heat kernel around x₀ the bridge is Brownian motion: its marginals seen from both ends are heat
+  /// kernels, for which E⟨x, y⟩ = e^{−s²} on S².
   @Test("Bridges on S² have heat kernels as marginals, seen from both ends", arguments: [0.05, 0.4, 0.8, 1])
   func bridges(time: Double) throws {
     let space = try Sphere(dimension: 2)
     let schedule = try NoiseSchedule(smallest: 0.2, largest: 1.2)
     let starts = space.uniformStates(count: Self.count, RandomCoordinates(seed: 7, stream: 62))
     let ends = space.heatKernelDraws(
-      around: starts, standardDeviations: [Double](repeating: 1.2, count: Self.count), RandomCoordinates(seed: 7, stream: 63))
+      around: starts, standardDeviations: [Double](repeating: 1.2, count: Self.count),
+      RandomCoordinates(seed: 7, stream: 63))
     let bridges = BridgeMatching(space, schedule: schedule, starts: starts, ends: ends)
     let states = try bridges.draws(
-      from: starts, to: ends, times: [Double](repeating: time, count: Self.count), RandomCoordinates(seed: 7, stream: 64))
+      from: starts, to: ends, times: [Double](repeating: time, count: Self.count),
+      RandomCoordinates(seed: 7, stream: 64))
     #expect(space.violations(of: states, tolerance: 1e-10).isEmpty)
     let remaining = schedule.standardDeviation(time)
     let passed = 1.44 - remaining * remaining
@@ -45,7 +47,9 @@ struct CurvedProcessTests {
   }
 
   /// The first setting has steps so large (deviation 1.7) that one in six leads beyond the cut locus.
-  @Test("E w = Z for any control on S², also with steps beyond the cut locus", arguments: [false, true], [(3, 2.0, 0.3), (6, 1.2, 0.2)])
+  @Test(
+    "E w = Z for any control on S², also with steps beyond the cut locus", arguments: [false, true],
+    [(3, 2.0, 0.3), (6, 1.2, 0.2)])
   func unbiased(arbitrary: Bool, setting: (steps: Int, largest: Double, smallest: Double)) throws {
     let space = try Sphere(dimension: 2)
     let network = Self.network(space)
@@ -57,7 +61,8 @@ struct CurvedProcessTests {
     var weights: [Double] = []
     for part in 0..<2 {
       weights += try simulator.simulate(
-        rows: 4096, parameters: parameters, RandomCoordinates(seed: 3, stream: 65, firstRow: part * 4096)).logWeights
+        rows: 4096, parameters: parameters, RandomCoordinates(seed: 3, stream: 65, firstRow: part * 4096)
+      ).logWeights
     }
     let estimate = CurvedMean(weights.map { exp($0 - 0.5) })
     #expect(abs(estimate.deviations(from: 1)) < 6 && estimate.standardError < 0.08, "\(estimate)")
@@ -77,7 +82,8 @@ struct CurvedProcessTests {
       let problem = ControlProblem(chain) { [Double](repeating: -space.logVolume, count: $0.count) }
       let simulator = try PathSimulator(problem, network: network, rows: 1024, threads: 1)
       let weights = try simulator.simulate(
-        rows: 1024, parameters: parameters, RandomCoordinates(seed: 3, stream: 66)).logWeights
+        rows: 1024, parameters: parameters, RandomCoordinates(seed: 3, stream: 66)
+      ).logWeights
       let mean = CurvedMean(weights)
       variances.append(mean.standardError * mean.standardError * 1024)
       #expect(abs(mean.mean) < 0.02)

@@ -53,7 +53,8 @@ struct CurvedFlow: Sendable {
       })
   }
 
-  /// R′ = [a]R + R[b]: R = exp(t[a]) R₀ exp(t[b]); in the body's frame the velocity is Rᵀa + b, whose divergence is zero.
+  /// R′ = [a]R + R[b]: R = exp(t[a]) R₀ exp(t[b]); in the body's frame the velocity is Rᵀa + b, whose divergence is
+  /// zero.
   static func rotations() throws -> CurvedFlow {
     let (a, b) = ([0.7, -1.1, 0.4], [-0.3, 0.5, 0.9])
     let group = RotationGroup()
@@ -62,7 +63,7 @@ struct CurvedFlow: Sendable {
       space: try ManifoldSpace([group]), start: start,
       velocity: { state, _ in
         let x = state.vector
-        let turned = x.trace.constant(a, [1, 1, 3]).matrixProduct(x.reshaped([-1, 3, 3])).reshaped([-1, 3])
+        let turned = (x.reshaped([-1, 3, 3]) * x.trace.constant(a, [1, 3, 1])).sum(axis: 1)
         return NamedTensors(StateLayout(vector: 3), [turned + x.trace.constant(b, [1, 3])])
       },
       solution: { start, time in
@@ -89,7 +90,9 @@ struct CurvedFlow: Sendable {
     var worst = (state: 0.0, divergence: 0.0)
     for row in 0..<start.count {
       let from = Array(start.vector(row))
-      for (found, exact) in zip(states.vector(row), solution(from, time)) { worst.state = max(worst.state, abs(found - exact)) }
+      for (found, exact) in zip(states.vector(row), solution(from, time)) {
+        worst.state = max(worst.state, abs(found - exact))
+      }
       if !divergences.isEmpty {
         worst.divergence = max(worst.divergence, abs(divergences[row] - divergence(from, time)))
       }

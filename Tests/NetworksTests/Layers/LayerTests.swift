@@ -71,7 +71,9 @@ struct LayerTests {
     let program = try Program(.float32, rows: 2) { $0.output("y", network($0.rows("x", [2])), .rows) }
     var inputs: [String: [Float]] = ["x": [1, -2, 3, 0.5]]
     for entry in tree.entries {
-      inputs[entry.parameter.name] = (0..<entry.parameter.shape.elementCount).map { values.pointer[entry.parameter.offset + $0] }
+      inputs[entry.parameter.name] = (0..<entry.parameter.shape.elementCount).map {
+        values.pointer[entry.parameter.offset + $0]
+      }
     }
     #expect(try program.evaluate(inputs)["y"] == [Float](repeating: 0, count: 6))
   }
@@ -98,7 +100,8 @@ struct LayerTests {
           for j in 0..<count {
             var score = 0.0
             for e in 0..<size {
-              score += projected(sample * count + i, head * size + e) * projected(sample * count + j, width + head * size + e)
+              score +=
+                projected(sample * count + i, head * size + e) * projected(sample * count + j, width + head * size + e)
             }
             weights.append(mask[sample * count + j] * exp(score / Double(size).squareRoot()))
           }
@@ -128,7 +131,9 @@ struct LayerTests {
     }
   }
 
-  @Test("A convolution sums shifted, dilated products, with zeros beyond the ends", arguments: [(3, 1), (3, 2), (5, 3), (2, 1), (1, 1)])
+  @Test(
+    "A convolution sums shifted, dilated products, with zeros beyond the ends",
+    arguments: [(3, 1), (3, 2), (5, 3), (2, 1), (1, 1)])
   func convolution(width: Int, dilation: Int) throws {
     let (batch, count, inputs, outputs) = (2, 7, 3, 4)
     var tree = ParameterTree()
@@ -144,7 +149,9 @@ struct LayerTests {
           for tap in 0..<width {
             let source = t + (tap - (width - 1) / 2) * dilation
             guard (0..<count).contains(source) else { continue }
-            for i in 0..<inputs { sum += x[(sample * count + source) * inputs + i] * w[(tap * inputs + i) * outputs + o] }
+            for i in 0..<inputs {
+              sum += x[(sample * count + source) * inputs + i] * w[(tap * inputs + i) * outputs + o]
+            }
           }
           expected.append(sum)
         }
@@ -163,7 +170,8 @@ struct LayerTests {
     let z = LayerProbe.numbers(batch * n * inputs)
     let s = (0..<scalars).map { LayerProbe.numbers(batch * n * n, seed: 40 + UInt64($0)) }
     let (first, second, b, w) = (
-      probe("p.first.weight"), probe("p.second.weight"), probe("p.first.bias"), probe("p.scalars"))
+      probe("p.first.weight"), probe("p.second.weight"), probe("p.first.bias"), probe("p.scalars")
+    )
     var expected: [Double] = []
     for sample in 0..<batch {
       for i in 0..<n {
@@ -218,7 +226,8 @@ struct LayerTests {
       }
     }
     let partProbe = LayerProbe(parts)
-    let attended = try zip(x, partProbe.values(rows: 2, ["x": normed(x)]) { attention($0.rows("x", [count, width])) }).map(+)
+    let attended = try zip(x, partProbe.values(rows: 2, ["x": normed(x)]) { attention($0.rows("x", [count, width])) })
+      .map(+)
     let fed = try partProbe.values(rows: 2, ["x": normed(attended)]) { feedForward($0.rows("x", [count, width])) }
     let found = try probe.values(rows: 2, ["x": x]) { block($0.rows("x", [count, width])) }
     #expect(greatestDifference(found, zip(attended, fed).map(+)) < 1e-12)

@@ -20,7 +20,9 @@ struct AdamTests {
     }
   }
 
-  @Test("follows the papers' formulas, with decay apart and the norm clipped", arguments: [0.0, 0.1], [Double.infinity, 0.5])
+  @Test(
+    "follows the papers' formulas, with decay apart and the norm clipped", arguments: [0.0, 0.1],
+    [Double.infinity, 0.5])
   func reference(decay: Double, greatestNorm: Double) {
     // A count that is no multiple of the vector width.
     let count = 37

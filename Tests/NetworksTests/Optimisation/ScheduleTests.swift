@@ -7,7 +7,9 @@ struct ScheduleTests {
   @Test("A cosine rises linearly, peaks at the end of the warm-up, and falls to its last value")
   func cosine() {
     let schedule = LearningRateSchedule.cosine(peak: 2, last: 0.5, warmup: 0.2)
-    let expected: [(Double, Double)] = [(0, 0), (0.1, 1), (0.2, 2), (0.6, 1.25), (1, 0.5), (0.4, 1.25 + 0.75 * 0.5.squareRoot())]
+    let expected: [(Double, Double)] = [
+      (0, 0), (0.1, 1), (0.2, 2), (0.6, 1.25), (1, 0.5), (0.4, 1.25 + 0.75 * 0.5.squareRoot()),
+    ]
     for (progress, rate) in expected { #expect(abs(schedule.rate(at: progress) - rate) < 1e-12, "at \(progress)") }
   }
 

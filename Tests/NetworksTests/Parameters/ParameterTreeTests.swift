@@ -37,7 +37,8 @@ struct ParameterTreeTests {
     #expect(abs(variance * 64 - 1) < 6 * (2.0 / 6400).squareRoot())
   }
 
-  @Test("Gradients stand where their parameters stand, with zeros for one that the loss does not use", arguments: [1, 3])
+  @Test(
+    "Gradients stand where their parameters stand, with zeros for one that the loss does not use", arguments: [1, 3])
   func gradientAlignment(threads: Int) throws {
     var tree = ParameterTree()
     let a = tree.declare("a", [3], .normal(deviation: 1))
