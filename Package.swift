@@ -81,7 +81,7 @@ let package = Package(
     tests("Bellman", ["Bellman", "Networks", "Tensors", "Files", "Analysis"]),
     tests("Ledger", ["Ledger"]),
     tests("Figures", ["Figures"]),
-    tests("DomainLaws", ["DomainLaws"]),
+    tests("DomainLaws", ["DomainLaws", "Bellman", "Files", "Networks", "Tensors"]),
     tests("DomainCommand", ["DomainCommand", "Bellman", "Networks", "Tensors", "Files", "Figures", argumentParser]),
     tests("ManifoldDomain", ["ManifoldDomain", "Analysis", "Bellman", "Tensors", "Files", "Networks"]),
   ],
