@@ -5,7 +5,6 @@ struct NumericTableParser {
     case blanks
   }
 
-
   private let bytes: [UInt8]
   private let name: String
   private var columnCount: Int?

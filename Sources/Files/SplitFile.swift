@@ -81,7 +81,8 @@ public struct SplitFile: Hashable, Sendable {
     // All digits, so that only too large a number fails to convert.
     guard let row = Int(String(decoding: word, as: UTF8.self)), row < rowCount else {
       throw ProgramError(
-        .data, "row \(Printable.line(String(decoding: word.prefix(21), as: UTF8.self))) is outside a table of "
+        .data,
+        "row \(Printable.line(String(decoding: word.prefix(21), as: UTF8.self))) is outside a table of "
           + "\(rowCount) rows", at: place, remedy: "check that the split belongs to this table; rows count from 0")
     }
     return row

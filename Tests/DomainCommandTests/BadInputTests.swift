@@ -141,8 +141,7 @@ import Testing
     let place = try Workplace()
     let folder = try place.run().folder
     let text = try String(contentsOfFile: folder.record, encoding: .utf8)
-    func expect(_ old: String, _ new: String, _ words: String, sourceLocation: SourceLocation = #_sourceLocation) throws
-    {
+    func expect(_ old: String, _ new: String, _ words: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
       #expect(text.contains(old), sourceLocation: sourceLocation)
       try text.replacingOccurrences(of: old, with: new).write(toFile: folder.record, atomically: true, encoding: .utf8)
       expectError(["evaluate", folder.path, "--quiet"], .data, words, sourceLocation: sourceLocation)

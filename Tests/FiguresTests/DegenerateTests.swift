@@ -31,8 +31,12 @@ import Testing
           series: [.init(name: "s", values: values), .init(name: "", points: points, band: band)],
           references: values.map { .init(name: "r", value: $0) }))
       try Self.check(
-        ScatterPlot(title: "", horizontal: axis, vertical: axis, sets: [.init(name: "x", points: points, limit: -1),
-          .init(name: "y", points: points)]))
+        ScatterPlot(
+          title: "", horizontal: axis, vertical: axis,
+          sets: [
+            .init(name: "x", points: points, limit: -1),
+            .init(name: "y", points: points),
+          ]))
       try Self.check(
         Histogram(
           title: "", horizontal: axis, series: [.init(name: "s", values: values), .init(name: "t", values: [])],

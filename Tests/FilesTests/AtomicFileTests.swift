@@ -71,8 +71,9 @@ import Testing
     guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
     let error = #expect(throws: ProgramError.self) { try AtomicFile.write([1, 2, 3], to: "/dev/full") }
     #expect(error?.exitCode == .inputOutput)
-    #expect("\(try #require(error))" == "/dev/full: cannot write: the disk is full; "
-      + "free some space or choose another folder")
+    #expect(
+      "\(try #require(error))" == "/dev/full: cannot write: the disk is full; "
+        + "free some space or choose another folder")
   }
 
   @Test func writesToADeviceWithoutReplacingIt() throws {

@@ -52,14 +52,16 @@ import Testing
       }
     }
     try expectSame(texts)
-    #expect(try read(["9007199254740993", "9007199254740993.0000000000000000000000000000001"])
-      == [9_007_199_254_740_992, 9_007_199_254_740_994])
+    #expect(
+      try read(["9007199254740993", "9007199254740993.0000000000000000000000000000001"])
+        == [9_007_199_254_740_992, 9_007_199_254_740_994])
   }
 
   @Test func readsTheEndsOfTheRange() throws {
     let long = String(repeating: "0", count: 400)
-    #expect(try read(["1e-400", "-1e-400", "4.9e-324", "2.5e-324", "0e999999999999", "1.7976931348623157e308"])
-      == [0, 0, .leastNonzeroMagnitude, .leastNonzeroMagnitude, 0, .greatestFiniteMagnitude])
+    #expect(
+      try read(["1e-400", "-1e-400", "4.9e-324", "2.5e-324", "0e999999999999", "1.7976931348623157e308"])
+        == [0, 0, .leastNonzeroMagnitude, .leastNonzeroMagnitude, 0, .greatestFiniteMagnitude])
     #expect(try read(["0.\(long)1e401", "1\(long)e-400", "1\(long)\(long).0e-800"]) == [1, 1, 1])
     #expect(try read(["-0"])[0].sign == .minus)
   }

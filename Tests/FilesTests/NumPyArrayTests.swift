@@ -32,11 +32,12 @@ import Testing
     #expect(try NumPyArray(parsing: Data(Self.golden), named: "a.npy") == array)
   }
 
-  @Test(arguments: try! [
-    NumPyArray(shape: [], values: .float64([.pi])), NumPyArray(shape: [3], values: .float32([1, -0.5, .infinity])),
-    NumPyArray(shape: [2, 0, 3], values: .int64([])), NumPyArray(shape: [1, 2], values: .int64([.min, .max])),
-    NumPyArray(shape: Array(repeating: 1, count: 60), values: .int32([-7])),
-  ])
+  @Test(
+    arguments: try! [
+      NumPyArray(shape: [], values: .float64([.pi])), NumPyArray(shape: [3], values: .float32([1, -0.5, .infinity])),
+      NumPyArray(shape: [2, 0, 3], values: .int64([])), NumPyArray(shape: [1, 2], values: .int64([.min, .max])),
+      NumPyArray(shape: Array(repeating: 1, count: 60), values: .int32([-7])),
+    ])
   func returnsWhatWasWritten(array: NumPyArray) throws {
     let folder = try TemporaryFolder()
     try array.write(to: folder("a.npy"))

@@ -19,7 +19,8 @@ import Testing
 
   /// Written by hand from the format's description.
   @Test func agreesWithTheFormatByteForByte() throws {
-    let header = #"{"__metadata__":{"format":"bellman"},"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]},"#
+    let header =
+      #"{"__metadata__":{"format":"bellman"},"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]},"#
       + #""b":{"dtype":"F32","shape":[2,1],"data_offsets":[8,16]}}"#
     let padding = Array(repeating: UInt8(ascii: " "), count: (8 - header.utf8.count % 8) % 8)
     let length = header.utf8.count + padding.count
@@ -96,10 +97,14 @@ import Testing
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4,8]}}"#, "lacks dtype, shape or two data_offsets;"),
     (#"{"a":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, "an unexpected key “dtype”;"),
     (#"{"a":{"type":"F32","shape":[2],"data_offsets":[0,8]}}"#, "an unexpected key “type”;"),
-    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
-      "the tensor name “a” occurs twice;"),
-    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
-      "begins at byte 0, the one before it ends at byte 4;"),
+    (
+      #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
+      "the tensor name “a” occurs twice;"
+    ),
+    (
+      #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+      "begins at byte 0, the one before it ends at byte 4;"
+    ),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} x"#, "text follows the header's last brace;"),
     (#" {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, "the header does not begin with “{”;"),
     (#"{"__metadata__":{"k":1}}"#, "“\"” is expected;"),

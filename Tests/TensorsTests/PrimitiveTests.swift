@@ -161,7 +161,11 @@ struct PrimitiveTests {
 
   @Test func shapeChanges() throws {
     let argument = [Argument(shape: [2, 3, 4])]
-    try expectDerivatives(of: "reshape", argument) { $0[0].reshaped([6, -1]).square() } value: { $0[0].map { $0 * $0 } }
+    try expectDerivatives(of: "reshape", argument) {
+      $0[0].reshaped([6, -1]).square()
+    } value: {
+      $0[0].map { $0 * $0 }
+    }
     try expectDerivatives(of: "transpose", argument) { $0[0].transposed([2, 0, 1]).square() }
     try expectDerivatives(of: "reshape of a transpose", argument) { $0[0].transposed([2, 0, 1]).reshaped([8, 3]).square() }
     try expectDerivatives(of: "slice", argument) { $0[0].slice(axis: 2, 1..<3).square() }

@@ -19,7 +19,10 @@ struct ProgramTests {
     #expect(message { $0.rows("x", [3]).reshaped([7]) }.contains("[7]"))
     #expect(message { $0.rows("x", [3]).slice(axis: 1, 2..<5) }.contains("2..<5"))
     #expect(message { $0.rows("x", [3]).concatenated(with: [$0.rows("y", [3, 1])], axis: 1) }.contains("concatenation"))
-    #expect(message { _ = $0.rows("x", [3]); return $0.rows("x", [4]) }.contains("twice"))
+    #expect(
+      message {
+        _ = $0.rows("x", [3]); return $0.rows("x", [4])
+      }.contains("twice"))
   }
 
   /// A small network with every kind of work: products, fused blocks, reductions, softmax, concatenation, gathering.

@@ -61,15 +61,19 @@ extension ManifoldDomain: CommandDomain {
     let density = try SphereDensity(rows: rows, columns: columns, values: try content.density.logDensity(states).map { exp($0) })
     return [
       ReportFigure(
-        SphereMap(title: "Learned density and data", density: density, sets: [
-          PointSet(name: "data (training)", points: points(content.training), limit: 2500)
-        ]),
+        SphereMap(
+          title: "Learned density and data", density: density,
+          sets: [
+            PointSet(name: "data (training)", points: points(content.training), limit: 2500)
+          ]),
         caption: "The learned density as regions that hold 99 to 5 per cent of it, under the training data; equal-area map (Equal Earth)."),
       ReportFigure(
-        SphereMap(title: "Data and samples", sets: [
-          PointSet(name: "data (held out)", points: points(content.test), limit: 1500),
-          PointSet(name: "samples", points: points(content.samples), limit: 1500),
-        ]),
+        SphereMap(
+          title: "Data and samples",
+          sets: [
+            PointSet(name: "data (held out)", points: points(content.test), limit: 1500),
+            PointSet(name: "samples", points: points(content.samples), limit: 1500),
+          ]),
         caption: "Points that the model has not seen, and as many of its own."),
     ]
   }
@@ -84,22 +88,27 @@ extension ManifoldDomain: CommandDomain {
     let (rows, columns) = (120, 120)
     let grid = TorusDensity.points(rows: rows, columns: columns)
     let turn = 2 * Double.pi
-    let states = encode(grid.map { point in
-      ManifoldPoint([point.x, point.y].map { $0 - turn * ($0 / turn).rounded(.down) })
-    })
+    let states = encode(
+      grid.map { point in
+        ManifoldPoint([point.x, point.y].map { $0 - turn * ($0 / turn).rounded(.down) })
+      })
     let density = try TorusDensity(rows: rows, columns: columns, values: try content.density.logDensity(states).map { exp($0) })
     let (first, second) = (AngleAxis("first angle"), AngleAxis("second angle"))
     return [
       ReportFigure(
-        TorusMap(title: "Learned density and data", horizontal: first, vertical: second, density: density, sets: [
-          PointSet(name: "data (training)", points: points(content.training), limit: 2500)
-        ]),
+        TorusMap(
+          title: "Learned density and data", horizontal: first, vertical: second, density: density,
+          sets: [
+            PointSet(name: "data (training)", points: points(content.training), limit: 2500)
+          ]),
         caption: "The learned density as regions that hold 99 to 5 per cent of it, under the training data."),
       ReportFigure(
-        TorusMap(title: "Data and samples", horizontal: first, vertical: second, sets: [
-          PointSet(name: "data (held out)", points: points(content.test), limit: 1500),
-          PointSet(name: "samples", points: points(content.samples), limit: 1500),
-        ]),
+        TorusMap(
+          title: "Data and samples", horizontal: first, vertical: second,
+          sets: [
+            PointSet(name: "data (held out)", points: points(content.test), limit: 1500),
+            PointSet(name: "samples", points: points(content.samples), limit: 1500),
+          ]),
         caption: "Points that the model has not seen, and as many of its own."),
     ]
   }
@@ -121,10 +130,12 @@ extension ManifoldDomain: CommandDomain {
       (0..<states.count).compactMap { RotationFigure.Images(rowMajor: Array(states.vector($0))) }
     }
     return ReportFigure(
-      RotationFigure(title: "Rotations of data and samples", laws: [
-        PointSet(name: "data (held out)", points: images(content.test), limit: 1000),
-        PointSet(name: "samples", points: images(content.samples), limit: 1000),
-      ]),
+      RotationFigure(
+        title: "Rotations of data and samples",
+        laws: [
+          PointSet(name: "data (held out)", points: images(content.test), limit: 1000),
+          PointSet(name: "samples", points: images(content.samples), limit: 1000),
+        ]),
       caption: "Where the rotations take the three axes, on equal-area maps, and the law of the rotation angle.")
   }
 }

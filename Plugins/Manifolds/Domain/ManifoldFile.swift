@@ -149,8 +149,10 @@ struct ManifoldFile {
         }
       }
     }
-    try NumericTable(values: values, columnCount: names.count, columnNames: names).write(to: path, comments: [
-      "points of \(space.name): \(meaning(layout: layout))"
-    ])
+    try NumericTable(values: values, columnCount: names.count, columnNames: names).write(
+      to: path,
+      comments: [
+        "points of \(space.name): \(meaning(layout: layout))"
+      ])
   }
 }

@@ -13,7 +13,8 @@ public struct TrainingDivergence: Error, Hashable, Sendable, CustomStringConvert
   /// The error as a program prints it.
   public var programError: ProgramError {
     ProgramError(
-      .data, "training diverged at step \(step): \(trouble), after \(rollbacks) rollbacks in a row and at "
+      .data,
+      "training diverged at step \(step): \(trouble), after \(rollbacks) rollbacks in a row and at "
         + "\(rateFactor) times the learning rate",
       remedy: "lower the learning rate, clip the gradient, or check the data for wild values")
   }

@@ -22,8 +22,7 @@ struct TrainVerb<D: CommandDomain>: ParsableCommand {
   @OptionGroup var domain: D.Options
   @Option(help: ArgumentHelp("The data.", valueName: "file")) var data: String
   @Option(help: ArgumentHelp("Where the run goes: a new folder.", valueName: "run")) var out: String
-  @Option(parsing: .unconditional, help: "Minutes of training; 5 when neither this nor --steps is given.") var minutes:
-    Double?
+  @Option(parsing: .unconditional, help: "Minutes of training; 5 when neither this nor --steps is given.") var minutes: Double?
   @Option(parsing: .unconditional, help: "Steps of training, instead of minutes.") var steps: Int?
   @Option(parsing: .unconditional, help: "Seed of the split, the network and the noise.") var seed: UInt64 = 0
   @Flag(help: "Go on with the run in --out; all other options must be as they were.") var resume = false

@@ -77,8 +77,7 @@ func recorded<Scalar: ExecutableScalar>(
     let results = try body(inputs.enumerated().map { trace.rows("input\($0.offset)", $0.element.layout) })
     layouts = results.map(\.layout)
     for (index, result) in results.enumerated() {
-      for (part, tensor) in zip(result.layout.parts, result.tensors) where tensor.shape != [trace.rowCount] + part.shape
-      {
+      for (part, tensor) in zip(result.layout.parts, result.tensors) where tensor.shape != [trace.rowCount] + part.shape {
         throw LawFailure("“\(part.name)” has shape \(tensor.shape) instead of \([trace.rowCount] + part.shape)")
       }
       trace.output("output\(index)", result)

@@ -70,7 +70,8 @@ public struct BarComparison: Figure {
       let high = scaling.position(bar.value + abs(bar.uncertainty)).map { min(row.right, max(row.left, $0)) }
       if bar.uncertainty != 0, let low, let high {
         let y = row.middle.y
-        let whiskers = "M\(Markup.length(low)) \(Markup.length(y - 4))v8M\(Markup.length(low)) \(Markup.length(y))"
+        let whiskers =
+          "M\(Markup.length(low)) \(Markup.length(y - 4))v8M\(Markup.length(low)) \(Markup.length(y))"
           + "H\(Markup.length(high))M\(Markup.length(high)) \(Markup.length(y - 4))v8"
         drawing.append("<path class=\"line\" stroke=\"var(--ink)\" d=\"\(whiskers)\"/>")
         edge = (min(edge.left, low), max(edge.right, high))

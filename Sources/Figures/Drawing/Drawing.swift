@@ -31,7 +31,8 @@ struct Drawing {
   }
 
   mutating func rectangle(_ frame: Frame, attributes: String) {
-    body += "<rect x=\"\(Markup.length(frame.left))\" y=\"\(Markup.length(frame.top))\" "
+    body +=
+      "<rect x=\"\(Markup.length(frame.left))\" y=\"\(Markup.length(frame.top))\" "
       + "width=\"\(Markup.length(max(0, frame.width)))\" height=\"\(Markup.length(max(0, frame.height)))\" "
       + attributes + "/>"
   }
@@ -68,13 +69,15 @@ struct Drawing {
     body += "<g transform=\"scale(.1)\" fill=\"none\" stroke-linecap=\"round\">"
     if halo {
       for (set, paths) in zip(sets, paths) where !set.positions.isEmpty {
-        body += "<path stroke=\"var(--ground)\" stroke-opacity=\".7\" "
+        body +=
+          "<path stroke=\"var(--ground)\" stroke-opacity=\".7\" "
           + "stroke-width=\"\(Markup.length(set.radius * 20 + 9))\" d=\"\(paths.joined())\"/>"
       }
     }
     for layer in 0..<layers {
       for (set, paths) in zip(sets, paths) where !paths[layer].isEmpty {
-        body += "<path stroke=\"\(set.paint)\" stroke-opacity=\"\(opacity)\" "
+        body +=
+          "<path stroke=\"\(set.paint)\" stroke-opacity=\"\(opacity)\" "
           + "stroke-width=\"\(Markup.length(set.radius * 20))\" d=\"\(paths[layer])\"/>"
       }
     }

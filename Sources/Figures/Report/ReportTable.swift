@@ -79,7 +79,8 @@ public struct ReportTable: Sendable {
         }.joined() + "</tr>"
     }
     let notes = footnotes.enumerated().map { "<p>\(mark($0.offset)) \(Markup.escaped($0.element))</p>" }.joined()
-    return "<figure class=\"table\"><figcaption><b>Table \(number).</b> \(Markup.escaped(caption))</figcaption><div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+    return
+      "<figure class=\"table\"><figcaption><b>Table \(number).</b> \(Markup.escaped(caption))</figcaption><div class=\"scroll\" tabindex=\"0\" role=\"region\" "
       + "aria-label=\"\(Markup.escaped(caption.isEmpty ? "Table" : caption))\"><table>"
       + "<thead><tr>\(head.joined())</tr></thead><tbody>\(body.joined())</tbody></table></div>"
       + (notes.isEmpty ? "" : "<div class=\"footnotes\">\(notes)</div>") + "</figure>"

@@ -41,7 +41,12 @@ struct TrainerResumeTests {
     for cut in [0, 1, 7, 8, 9, 45, 46, 47, 48, 50, 83, 86, 87, 88, 95, 96, 119, 120] {
       let folder = try TrainingFolder()
       var asked = -1
-      let first = try Self.trainer(folder: folder.path, shouldStop: { asked += 1; return asked == cut }).run()
+      let first = try Self.trainer(
+        folder: folder.path,
+        shouldStop: {
+          asked += 1; return asked == cut
+        }
+      ).run()
       #expect(first.step == cut && first.reason == (cut < Self.steps ? .interrupted : .finished))
       let second = try Self.trainer(folder: folder.path).run(.resuming)
       expectSame(second, expected, "cut at \(cut)")
@@ -98,7 +103,12 @@ struct TrainerResumeTests {
   func otherThreads() throws {
     let folder = try TrainingFolder()
     var asked = 0
-    _ = try Self.trainer(folder: folder.path, shouldStop: { asked += 1; return asked == 60 }).run()
+    _ = try Self.trainer(
+      folder: folder.path,
+      shouldStop: {
+        asked += 1; return asked == 60
+      }
+    ).run()
     let outcome = try Self.trainer(
       folder: folder.path,
       options: {

@@ -60,7 +60,9 @@ struct TrainerTests {
 
     // The best are the averaged parameters of step 10.
     var count = 0
-    let first = try Trainer(task, options: options) { count += 1; return count > 10 }.run()
+    let first = try Trainer(task, options: options) {
+      count += 1; return count > 10
+    }.run()
     #expect(first.reason == .interrupted && first.step == 10)
     #expect(bits(outcome.best) == bits(first.averaged))
   }
@@ -95,7 +97,9 @@ struct TrainerTests {
     options.budget = .minutes(0.003)
     let task = RegressionTask(hidden: 8, batchSize: 16)
     var count = 0
-    let first = try Trainer(task, options: options, folder: folder.path) { count += 1; return count > 3 }.run()
+    let first = try Trainer(task, options: options, folder: folder.path) {
+      count += 1; return count > 3
+    }.run()
     #expect(first.reason == .interrupted && first.step == 3)
     let second = try Trainer(task, options: options, folder: folder.path).run(.resuming)
     #expect(second.reason == .finished)

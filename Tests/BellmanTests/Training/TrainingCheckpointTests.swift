@@ -15,7 +15,12 @@ struct TrainingCheckpointTests {
   init() throws {
     folder = try TrainingFolder()
     var asked = 0
-    _ = try Self.trainer(folder.path, shouldStop: { asked += 1; return asked > 30 }).run()
+    _ = try Self.trainer(
+      folder.path,
+      shouldStop: {
+        asked += 1; return asked > 30
+      }
+    ).run()
     checkpoint = try folder.bytes(Trainer.checkpointName)
     log = try folder.bytes(Trainer.logName)
   }

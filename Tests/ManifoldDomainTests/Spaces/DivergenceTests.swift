@@ -44,7 +44,8 @@ import Testing
       // l = 2: Y = ⟨a, x⟩⟨b, x⟩; a part along x, of whatever size, changes nothing.
       let (u, w) = (
         (x.vector * constant(a, x)).sum(axis: 1, keepingAxis: true),
-        (x.vector * constant(b, x)).sum(axis: 1, keepingAxis: true))
+        (x.vector * constant(b, x)).sum(axis: 1, keepingAxis: true)
+      )
       let field = constant(a, x) * w + constant(b, x) * u + x.vector * (u.exponential() * 3)
       return (field, (u * w).sum(axis: 1) * -Double(2 * (n + 1)))
     }

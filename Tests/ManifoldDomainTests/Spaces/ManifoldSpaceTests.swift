@@ -7,7 +7,7 @@ import Testing
 
 /// Names, products, and the forms for points against the forms for tensors.
 @Suite struct ManifoldSpaceTests {
-  @Test(arguments: ["S1", "S64", "T1", "T64", "SO3", "S2xT2", "SO3xSO3xS2", "S2xS2"])
+  @Test(arguments: ["S1", "S27", "T1", "T64", "SO3", "S2xT2", "SO3xSO3xS2", "S2xS2"])
   func namesAreReadBack(name: String) throws {
     let space = try ManifoldSpace(name: name)
     #expect(space.name == name)
@@ -15,12 +15,12 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "x", "S", "T", "SO", "S0", "T0", "S65", "T65", "S-1", "S+2", "S02", "S2x", "xS2", "S2xxT2", "s2", "S2×T2",
+    "", "x", "S", "T", "SO", "S0", "T0", "S28", "T65", "S-1", "S+2", "S02", "S2x", "xS2", "S2xxT2", "s2", "S2×T2",
     "SO2", "SO33", "H2", "S 2", " S2", "S2 ", "S99999999999999999999", "S２", "S2\nT2", "🙂", String(repeating: "S2x", count: 1000),
   ]) func otherNamesAreRefusedInOneLine(name: String) {
     let error = #expect(throws: ProgramError.self) { try ManifoldSpace(name: name) }
     #expect(error?.exitCode == .usage)
-    #expect(error?.description.contains("S1 to S64, T1 to T64, SO3") == true)
+    #expect(error?.description.contains("S1 to S27, T1 to T64, SO3") == true)
     #expect(error?.description.contains("\n") == false && (error?.description.count ?? 0) < 300)
   }
 
@@ -75,8 +75,9 @@ import Testing
         #expect(abs(factor.distance(x[row], y[row]) - result.distance[row]) < 2e-14)
         let logarithm = factor.logarithm(from: x[row], to: y[row])
         #expect(ReferenceGeometry.distance(factor.exponential(logarithm, at: x[row]), y[row], in: space) < 2e-14)
-        #expect(factor.exponential(result.logarithm[row], at: x[row]).difference(from: back.advanced[row]) < 2e-14
-          || factor is Torus)
+        #expect(
+          factor.exponential(result.logarithm[row], at: x[row]).difference(from: back.advanced[row]) < 2e-14
+            || factor is Torus)
         if result.distance[row] < 3 { #expect(logarithm.difference(from: result.logarithm[row]) < 2e-14) }
       }
     }
@@ -153,10 +154,11 @@ import Testing
     let found = space.violations(of: bad, tolerance: 0)
       .filter { !($0.excess < 1e-9) || $0.row == 6 && $0.check.hasPrefix("angle") }
     #expect(found.map(\.row) == [0, 1, 2, 3, 4, 5, 5, 6])
-    #expect(found.map { $0.check.split(separator: " in factor")[0] } == [
-      "finite", "unit norm", "angle in [0, 2π)", "angle in [0, 2π)", "determinant +1", "orthogonality",
-      "determinant +1", "angle in [0, 2π)",
-    ])
+    #expect(
+      found.map { $0.check.split(separator: " in factor")[0] } == [
+        "finite", "unit norm", "angle in [0, 2π)", "angle in [0, 2π)", "determinant +1", "orthogonality",
+        "determinant +1", "angle in [0, 2π)",
+      ])
     for (violation, excess) in zip(found, [Double.nan, 0.5, 0.25, 0.5, 2, 0.21, 0.331, 0]).dropFirst() {
       #expect(abs(violation.excess - excess) < 1e-12)
     }

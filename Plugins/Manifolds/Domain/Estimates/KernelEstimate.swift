@@ -1,5 +1,5 @@
-public import Bellman
 internal import Analysis
+public import Bellman
 internal import Foundation
 internal import Networks
 internal import Tensors

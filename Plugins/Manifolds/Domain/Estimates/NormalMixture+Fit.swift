@@ -42,9 +42,11 @@ extension NormalMixture {
       }
     }
     let share = 1 / Double(ensemble.count)
-    let terms = ensemble.flatMap { $0.compactMap { term in
-      Self.term(weight: term.weight * share, chart: term.chart, covariance: term.covariance, dimension: space.dimension)
-    } }
+    let terms = ensemble.flatMap {
+      $0.compactMap { term in
+        Self.term(weight: term.weight * share, chart: term.chart, covariance: term.covariance, dimension: space.dimension)
+      }
+    }
     return NormalMixture(space, terms: terms, shape: rows)
   }
 

@@ -1,5 +1,5 @@
-public import Bellman
 internal import Analysis
+public import Bellman
 internal import Foundation
 internal import Tensors
 
@@ -126,9 +126,10 @@ public struct NormalMixture: StoredDensityModel {
       let chart = LocalChart(
         Array(centres.values[index * shape.width..<(index + 1) * shape.width]), like: shape)
       let size = dimension * dimension
-      guard let term = Self.term(
-        weight: weights[index], chart: chart,
-        covariance: Array(covariances.values[index * size..<(index + 1) * size]), dimension: dimension)
+      guard
+        let term = Self.term(
+          weight: weights[index], chart: chart,
+          covariance: Array(covariances.values[index * size..<(index + 1) * size]), dimension: dimension)
       else { throw ModelError("term \(index) of the stored mixture is no law") }
       return term
     }

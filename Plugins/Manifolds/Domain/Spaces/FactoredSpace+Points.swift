@@ -17,7 +17,8 @@ extension FactoredSpace {
     return (0..<states.count).flatMap { row in
       factors.indices.flatMap { index in
         let point = states.point(row, ranges[index])
-        let excesses = point.allSatisfy(\.isFinite)
+        let excesses =
+          point.allSatisfy(\.isFinite)
           ? factors[index].excesses(at: point, tolerance: tolerance) : [("finite", .nan)]
         let place = factors.count == 1 ? "" : " in factor \(index + 1), \(factors[index].name),"
         return excesses.map { Violation(row: row, check: $0.check + place, excess: $0.excess) }
@@ -57,8 +58,9 @@ extension FactoredSpace {
     return (0..<x.count).map { row in
       let deviation = standardDeviations[row] > 0 ? standardDeviations[row] : .nan
       return zip(factors, ranges).reduce(0) { sum, part in
-        sum + part.0.logHeatKernel(
-          from: x.point(row, part.1), to: y.point(row, part.1), standardDeviation: deviation)
+        sum
+          + part.0.logHeatKernel(
+            from: x.point(row, part.1), to: y.point(row, part.1), standardDeviation: deviation)
       }
     }
   }

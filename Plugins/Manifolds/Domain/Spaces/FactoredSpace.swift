@@ -54,10 +54,13 @@ extension FactoredSpace {
 
   public func transport(_ vector: NamedTensors, from state: NamedTensors, to other: NamedTensors) -> NamedTensors {
     let (vectors, points, others) = (
-      slices(vector, tangentRanges), slices(state, stateRanges), slices(other, stateRanges))
-    return tangent(concatenated(factors.indices.map {
-      factors[$0].transport(vectors[$0], from: points[$0], to: others[$0])
-    }))
+      slices(vector, tangentRanges), slices(state, stateRanges), slices(other, stateRanges)
+    )
+    return tangent(
+      concatenated(
+        factors.indices.map {
+          factors[$0].transport(vectors[$0], from: points[$0], to: others[$0])
+        }))
   }
 
   public func exponentialLogVolume(_ vector: NamedTensors, at state: NamedTensors) -> Tensor {
@@ -90,7 +93,8 @@ extension FactoredSpace {
       for coordinate in coordinates {
         let direction = state.trace.constant((0..<width).map { $0 == coordinate ? 1 : 0 }, [1, width])
         let gradient = tangent.gradient(state.vector, cotangent: direction.broadcast(to: tangent.shape))
-        total = total
+        total =
+          total
           + factor.derivative(gradient.slice(axis: 1, places), along: coordinate - coordinates.lowerBound, at: point)
       }
     }
