@@ -29,7 +29,7 @@ protocol KernelReal: BinaryFloatingPoint, Sendable {
 
   static func elementwise(
     _ program: UnsafePointer<ck_elementwise>, _ slots: UnsafePointer<Pointer?>, _ scratch: Pointer)
-  static func smallProducts(
+  static func narrowProducts(
     batch: Int, m: Int, n: Int, k: Int, a: Pointer, aStrides: [Int], b: Pointer, bStrides: [Int],
     c: Pointer, cStrides: [Int], accumulate: Bool, scratch: Pointer)
   static func gatherRows(_ table: [Self], rows: Int, width: Int, index: [Int32]) -> [Self]
@@ -53,11 +53,11 @@ extension Float: KernelReal {
     ck_elementwise_f32(program, slots, scratch)
   }
 
-  static func smallProducts(
+  static func narrowProducts(
     batch: Int, m: Int, n: Int, k: Int, a: Pointer, aStrides s: [Int], b: Pointer, bStrides t: [Int],
     c: Pointer, cStrides u: [Int], accumulate: Bool, scratch: Pointer
   ) {
-    ck_small_products_f32(
+    ck_narrow_products_f32(
       Int64(batch), Int64(m), Int64(n), Int64(k), a, Int64(s[0]), Int64(s[1]), Int64(s[2]),
       b, Int64(t[0]), Int64(t[1]), Int64(t[2]), c, Int64(u[0]), Int64(u[1]), accumulate ? 1 : 0, scratch)
   }
@@ -110,11 +110,11 @@ extension Double: KernelReal {
     ck_elementwise_f64(program, slots, scratch)
   }
 
-  static func smallProducts(
+  static func narrowProducts(
     batch: Int, m: Int, n: Int, k: Int, a: Pointer, aStrides s: [Int], b: Pointer, bStrides t: [Int],
     c: Pointer, cStrides u: [Int], accumulate: Bool, scratch: Pointer
   ) {
-    ck_small_products_f64(
+    ck_narrow_products_f64(
       Int64(batch), Int64(m), Int64(n), Int64(k), a, Int64(s[0]), Int64(s[1]), Int64(s[2]),
       b, Int64(t[0]), Int64(t[1]), Int64(t[2]), c, Int64(u[0]), Int64(u[1]), accumulate ? 1 : 0, scratch)
   }

@@ -59,19 +59,21 @@ size_t ck_elementwise_scratch(const ck_elementwise *program);
 void ck_elementwise_f32(const ck_elementwise *program, float *const *slots, float *scratch);
 void ck_elementwise_f64(const ck_elementwise *program, double *const *slots, double *scratch);
 
-// MARK: Small matrix products
+// MARK: Products of small and narrow matrices
 
 /// For p < batch: C_p = A_p B_p (+ C_p when accumulate), A_p is m×k, B_p is k×n, C_p is m×n with unit column stride.
-/// Element (i, j) of A_p is a[p * a_batch + i * a_row + j * a_column]; B likewise. Meant for sizes up to about 64,
-/// where a call to a BLAS costs more than its work. `scratch` has k * (n rounded up to 16) elements.
-void ck_small_products_f32(int64_t batch, int64_t m, int64_t n, int64_t k,
-                           const float *a, int64_t a_batch, int64_t a_row, int64_t a_column,
-                           const float *b, int64_t b_batch, int64_t b_row, int64_t b_column,
-                           float *c, int64_t c_batch, int64_t c_row, int accumulate, float *scratch);
-void ck_small_products_f64(int64_t batch, int64_t m, int64_t n, int64_t k,
-                           const double *a, int64_t a_batch, int64_t a_row, int64_t a_column,
-                           const double *b, int64_t b_batch, int64_t b_row, int64_t b_column,
-                           double *c, int64_t c_batch, int64_t c_row, int accumulate, double *scratch);
+/// Element (i, j) of A_p is a[p * a_batch + i * a_row + j * a_column]; B likewise. Meant for a B that stays
+/// in the caches, up to about 256 × 256: a BLAS that copies A first loses a tenth to a half of its rate there.
+/// The depth is cut into pieces of CK_NARROW_DEPTH, whose sums are added in order; `scratch` has CK_NARROW_SCRATCH elements.
+enum { CK_NARROW_DEPTH = 256, CK_NARROW_SCRATCH = 16 * CK_NARROW_DEPTH };
+void ck_narrow_products_f32(int64_t batch, int64_t m, int64_t n, int64_t k,
+                            const float *a, int64_t a_batch, int64_t a_row, int64_t a_column,
+                            const float *b, int64_t b_batch, int64_t b_row, int64_t b_column,
+                            float *c, int64_t c_batch, int64_t c_row, int accumulate, float *scratch);
+void ck_narrow_products_f64(int64_t batch, int64_t m, int64_t n, int64_t k,
+                            const double *a, int64_t a_batch, int64_t a_row, int64_t a_column,
+                            const double *b, int64_t b_batch, int64_t b_row, int64_t b_column,
+                            double *c, int64_t c_batch, int64_t c_row, int accumulate, double *scratch);
 
 // MARK: Rows by index
 

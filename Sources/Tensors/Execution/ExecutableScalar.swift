@@ -12,8 +12,8 @@ public protocol ExecutableScalar: BinaryFloatingPoint, SIMDScalar, Sendable, Cod
   static func product(
     m: Int, n: Int, k: Int, _ a: UnsafePointer<Self>, leadingA: Int, transposeA: Bool, _ b: UnsafePointer<Self>,
     leadingB: Int, transposeB: Bool, _ c: UnsafeMutablePointer<Self>, accumulate: Bool)
-  /// Products of small matrices, `count` of them; strides as (matrix, row, column).
-  static func smallProducts(
+  /// Products of small or narrow matrices, `count` of them; strides as (matrix, row, column).
+  static func narrowProducts(
     count: Int, m: Int, n: Int, k: Int, _ a: UnsafePointer<Self>, _ aStrides: (Int, Int, Int), _ b: UnsafePointer<Self>,
     _ bStrides: (Int, Int, Int), _ c: UnsafeMutablePointer<Self>, _ cStride: Int, accumulate: Bool,
     _ scratch: UnsafeMutablePointer<Self>)

@@ -28,12 +28,12 @@ extension Float: ExecutableScalar {
       Int32(k), 1, a, Int32(leadingA), b, Int32(leadingB), beta, c, Int32(n))
   }
 
-  public static func smallProducts(
+  public static func narrowProducts(
     count: Int, m: Int, n: Int, k: Int, _ a: UnsafePointer<Float>, _ aStrides: (Int, Int, Int), _ b: UnsafePointer<Float>,
     _ bStrides: (Int, Int, Int), _ c: UnsafeMutablePointer<Float>, _ cStride: Int, accumulate: Bool,
     _ scratch: UnsafeMutablePointer<Float>
   ) {
-    ck_small_products_f32(
+    ck_narrow_products_f32(
       Int64(count), Int64(m), Int64(n), Int64(k), a, Int64(aStrides.0), Int64(aStrides.1), Int64(aStrides.2), b,
       Int64(bStrides.0), Int64(bStrides.1), Int64(bStrides.2), c, Int64(cStride), Int64(n), accumulate ? 1 : 0, scratch)
   }

@@ -67,12 +67,10 @@ final class Worker<Scalar: ExecutableScalar> {
   private func run(_ product: ProductInstruction, _ isFirst: Bool) {
     let accumulate = product.accumulates && !isFirst
     let (a, b, c) = (address(product.a), address(product.b), address(product.c))
-    // Below this size a call to the library costs more than its work.
-    let isSmall = product.m * product.n * product.k <= 1 << 15 && product.m * product.k <= 1 << 12
     for outer in 0..<product.outer.count {
       let (a, b, c) = (a + outer * product.outer.a, b + outer * product.outer.b, c + outer * product.outer.c)
-      if isSmall {
-        Scalar.smallProducts(
+      if product.isNarrow {
+        Scalar.narrowProducts(
           count: product.inner.count, m: product.m, n: product.n, k: product.k, a,
           (product.inner.a, product.aStrides.row, product.aStrides.column), b,
           (product.inner.b, product.bStrides.row, product.bStrides.column), c, product.inner.c, accumulate: accumulate,

@@ -79,6 +79,9 @@ struct ProductInstruction: Sendable {
   var accumulates: Bool
 
   var operations: Int { 2 * m * n * k * outer.count * inner.count }
+
+  /// Whether B stays in a core's caches, so that there is no need to copy A as a BLAS does.
+  var isNarrow: Bool { n * k <= 1 << 16 }
 }
 
 /// Chunks of contiguous elements moved into a larger array: concatenation, and padding after zeros.

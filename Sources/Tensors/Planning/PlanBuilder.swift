@@ -216,7 +216,7 @@ struct PlanBuilder {
       b: Place(base: bPlace.base, offset: bPlace.offset + b.offset), c: place(index), m: m, n: n, k: k, outer: outer,
       inner: inner, aStrides: (a.rowStride, a.columnStride), bStrides: (b.rowStride, b.columnStride),
       accumulates: direct[index] != nil)
-    scratchCount = max(scratchCount, k * ((n + 15) / 16 * 16) + 64)
+    if product.isNarrow { scratchCount = max(scratchCount, Int(CK_NARROW_SCRATCH)) }
     instructions.append(.product(product))
   }
 

@@ -3,12 +3,12 @@
 
 #define real float
 #define NAME(name) name##_f32
-#include "SmallProducts.h"
+#include "NarrowProducts.h"
 #undef real
 #undef NAME
 
 #define real double
 #define NAME(name) name##_f64
-#include "SmallProducts.h"
+#include "NarrowProducts.h"
 #undef real
 #undef NAME

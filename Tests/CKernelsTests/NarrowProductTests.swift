@@ -1,13 +1,13 @@
 import CKernels
 import Testing
 
-@Suite struct SmallProductTests {
+@Suite struct NarrowProductTests {
   struct Shape: Sendable { var m, n, k: Int }
 
   static let shapes: [Shape] =
     [
       (1, 1, 1), (7, 5, 9), (24, 16, 24), (24, 24, 16), (6, 16, 4), (13, 33, 3), (5, 8, 64), (64, 64, 64), (3, 12, 0),
-      (17, 4, 6),
+      (17, 4, 6), (200, 18, 20), (9, 40, 300), (194, 7, 257),
     ]
     .map { Shape(m: $0.0, n: $0.1, k: $0.2) }
 
@@ -40,7 +40,7 @@ import Testing
             }
           }
           var left = a, right = b, c = before
-          var scratch = [Real](repeating: .nan, count: max(1, k * ((n + 15) / 16 * 16)))
+          var scratch = [Real](repeating: .nan, count: Int(CK_NARROW_SCRATCH))
           left.withUnsafeMutableBufferPointer { left in
             right.withUnsafeMutableBufferPointer { right in
               c.withUnsafeMutableBufferPointer { c in
@@ -48,7 +48,7 @@ import Testing
                   guard let left = left.baseAddress, let right = right.baseAddress, let c = c.baseAddress,
                     let scratch = scratch.baseAddress
                   else { return }
-                  Real.smallProducts(
+                  Real.narrowProducts(
                     batch: batch, m: m, n: n, k: k, a: left, aStrides: aLayout, b: right, bStrides: bLayout, c: c,
                     cStrides: cStrides, accumulate: accumulate, scratch: scratch)
                 }

@@ -1,9 +1,14 @@
-// Template: products of small matrices. A tile of C is held in registers while k runs; B is read row by row,
-// in place where its rows are contiguous and whole vectors, otherwise from a copy padded with zeros.
+// Template: products of small and narrow matrices. A tile of C is held in registers while k runs. B is taken in panels as
+// wide as a tile, in place where its rows lie close together, otherwise from a copy that is padded with zeros.
 
 typedef real NAME(vector) __attribute__((vector_size(32)));
 typedef real NAME(quad) __attribute__((vector_size(4 * sizeof(real))));
-enum { NAME(vector_width) = 32 / sizeof(real) };
+enum {
+  NAME(vector_width) = 32 / sizeof(real),
+  // A panel of B then stays in the first-level cache, a block of A in the second.
+  NAME(depth_block) = CK_NARROW_DEPTH,
+  NAME(row_block) = 192,
+};
 
 /// A tile of `rows` × (`vectors` · width) of C, of which `columns` columns exist. `rows` and `vectors` are constants
 /// where this is called, so the tile stays in registers.
@@ -42,7 +47,7 @@ CK_INLINE void NAME(tile)(const int rows, const int vectors, int64_t k, const re
   }
 }
 
-/// All rows of a strip of columns.
+/// All rows of a panel of columns.
 CK_INLINE void NAME(strip)(const int vectors, int64_t m, int64_t k, const real *a, int64_t a_row, int64_t a_column,
                            const real *b, int64_t b_row, real *c, int64_t c_row, int64_t columns, int accumulate) {
   int64_t i = 0;
@@ -60,10 +65,14 @@ CK_INLINE void NAME(strip)(const int vectors, int64_t m, int64_t k, const real *
 #undef TILE
 }
 
-/// Copies B to rows of `width` elements, zero beyond n.
-CK_INLINE void NAME(pack)(real *packed, int64_t width, int64_t k, int64_t n,
-                          const real *b, int64_t b_row, int64_t b_column) {
+/// Copies `n` columns of B to rows of `width` elements, zero beyond them.
+CK_INLINE void NAME(pack)(real *packed, const int64_t width, int64_t k, int64_t n,
+                                  const real *b, int64_t b_row, int64_t b_column) {
   if (b_column == 1) {
+    if (n == width) {
+      for (int64_t p = 0; p < k; p++) memcpy(packed + p * width, b + p * b_row, (size_t)width * sizeof(real));
+      return;
+    }
     for (int64_t p = 0; p < k; p++) memcpy(packed + p * width, b + p * b_row, (size_t)n * sizeof(real));
   } else {
     int64_t p = 0;
@@ -104,36 +113,52 @@ CK_INLINE void NAME(pack)(real *packed, int64_t width, int64_t k, int64_t n,
       CK_SHORT for (int64_t j = n; j < width; j++) packed[p * width + j] = 0;
 }
 
+/// C = A B (+ C when accumulate). When `keeps_panel`, the panel that an earlier call left in `scratch` is B's.
+CK_INLINE void NAME(one_product)(int64_t m, int64_t n, int64_t k, const real *a, int64_t a_row, int64_t a_column,
+                                 const real *b, int64_t b_row, int64_t b_column, real *c, int64_t c_row,
+                                 int accumulate, int keeps_panel, real *scratch) {
+  enum { width = NAME(vector_width), panel = 2 * width };
+  // Rows that lie far apart fall into the same few lines of the cache; few uses are not worth a copy.
+  const int in_place = b_column == 1 && n % width == 0 && (k * b_row <= 4096 || m <= 12);
+  for (int64_t depth = 0; depth < k || depth == 0; depth += NAME(depth_block)) {
+    const int64_t deep = k - depth < NAME(depth_block) ? k - depth : NAME(depth_block);
+    for (int64_t top = 0; top < m; top += NAME(row_block)) {
+      const int64_t high = m - top < NAME(row_block) ? m - top : NAME(row_block);
+      const real *from_a = a + top * a_row + depth * a_column;
+      for (int64_t j = 0; j < n; j += panel) {
+        const int64_t columns = n - j < panel ? n - j : panel;
+        const real *from_b = b + depth * b_row + j * b_column;
+        int64_t next = b_row;
+        if (!in_place) {
+          next = columns > width ? panel : width;
+          if (!keeps_panel) NAME(pack)(scratch, next, deep, columns, from_b, b_row, b_column);
+          from_b = scratch;
+        }
+        real *to = c + top * c_row + j;
+        const int adds = accumulate || depth > 0;
+        if (columns > width) NAME(strip)(2, high, deep, from_a, a_row, a_column, from_b, next, to, c_row, columns, adds);
+        else NAME(strip)(1, high, deep, from_a, a_row, a_column, from_b, next, to, c_row, columns, adds);
+      }
+    }
+  }
+}
+
 CK_CLONES static void NAME(products)(int64_t batch, int64_t m, int64_t n, int64_t k,
                                      const real *a, int64_t a_batch, int64_t a_row, int64_t a_column,
                                      const real *b, int64_t b_batch, int64_t b_row, int64_t b_column,
                                      real *c, int64_t c_batch, int64_t c_row, int accumulate, real *scratch) {
-  enum { width = NAME(vector_width) };
   if (m <= 0 || n <= 0) return;
-  const int64_t padded = (n + width - 1) / width * width;
-  const int in_place = b_column == 1 && padded == n;
-  const int64_t from_row = in_place ? b_row : padded;
+  const int has_one_panel = n <= 2 * NAME(vector_width) && m <= NAME(row_block) && k <= NAME(depth_block);
   for (int64_t p = 0; p < batch; p++) {
-    const real *from = b + p * b_batch;
-    if (!in_place) {
-      if (p == 0 || b_batch != 0) NAME(pack)(scratch, padded, k, n, from, b_row, b_column);
-      from = scratch;
-    }
-    int64_t j = 0;
-    for (; j + width < n; j += 2 * width) {
-      int64_t columns = n - j < 2 * width ? n - j : 2 * width;
-      NAME(strip)(2, m, k, a, a_row, a_column, from + j, from_row, c + j, c_row, columns, accumulate);
-    }
-    if (j < n) NAME(strip)(1, m, k, a, a_row, a_column, from + j, from_row, c + j, c_row, n - j, accumulate);
-    a += a_batch;
-    c += c_batch;
+    NAME(one_product)(m, n, k, a + p * a_batch, a_row, a_column, b + p * b_batch, b_row, b_column, c + p * c_batch, c_row,
+                      accumulate, p > 0 && b_batch == 0 && has_one_panel, scratch);
   }
 }
 
-void NAME(ck_small_products)(int64_t batch, int64_t m, int64_t n, int64_t k,
-                             const real *a, int64_t a_batch, int64_t a_row, int64_t a_column,
-                             const real *b, int64_t b_batch, int64_t b_row, int64_t b_column,
-                             real *c, int64_t c_batch, int64_t c_row, int accumulate, real *scratch) {
+void NAME(ck_narrow_products)(int64_t batch, int64_t m, int64_t n, int64_t k,
+                       const real *a, int64_t a_batch, int64_t a_row, int64_t a_column,
+                       const real *b, int64_t b_batch, int64_t b_row, int64_t b_column,
+                       real *c, int64_t c_batch, int64_t c_row, int accumulate, real *scratch) {
   NAME(products)(batch, m, n, k, a, a_batch, a_row, a_column, b, b_batch, b_row, b_column,
                  c, c_batch, c_row, accumulate, scratch);
 }
