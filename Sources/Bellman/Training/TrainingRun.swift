@@ -213,7 +213,7 @@ final class TrainingRun {
   }
 
   private static func isFinite(_ vector: AlignedMemory<Float>) -> Bool {
-    VectorOperations.norm(UnsafeBufferPointer(vector.buffer)).isFinite
+    VectorOperations.isFinite(UnsafeBufferPointer(vector.buffer))
   }
 
   // MARK: Keeping and telling

@@ -22,12 +22,14 @@ public final class Adam {
   public private(set) var step: Int
   public let firstMoment: AlignedMemory<Float>
   public let secondMoment: AlignedMemory<Float>
+  private let partials: AlignedMemory<Double>
 
   public init(_ options: Options = Options(), count: Int) {
     self.options = options
     step = 0
     firstMoment = AlignedMemory(count: count, filledWith: 0)
     secondMoment = AlignedMemory(count: count, filledWith: 0)
+    partials = AlignedMemory(count: VectorOperations.partialCount(count), filledWith: 0)
   }
 
   /// Continues from a state that was kept.
@@ -44,7 +46,7 @@ public final class Adam {
     _ weights: AlignedMemory<Float>, gradient: UnsafeBufferPointer<Float>, rate: Double, threads: Int = 1
   ) -> Double {
     guard weights.count == firstMoment.count, gradient.count == weights.count else { return .nan }
-    let norm = VectorOperations.norm(gradient)
+    let norm = VectorOperations.norm(gradient, partials: partials, threads: threads)
     guard norm.isFinite else { return norm }
     step += 1
     let scale = norm > options.greatestNorm ? options.greatestNorm / norm : 1

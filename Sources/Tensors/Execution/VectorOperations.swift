@@ -70,9 +70,24 @@ public enum VectorOperations {
     }
   }
 
-  /// √Σx², summed in double precision; NaN or infinite when an element is.
-  public static func norm(_ x: UnsafeBufferPointer<Float>) -> Double {
-    guard let base = x.baseAddress else { return 0 }
-    return ck_sum_of_squares_f32(base, Int64(x.count)).squareRoot()
+  /// How many partial sums `norm` needs for a vector.
+  public static func partialCount(_ count: Int) -> Int { (count + piece - 1) / piece }
+
+  /// √Σx², summed in double precision piece by piece; NaN or infinite when an element is.
+  ///
+  /// - Parameter partials: memory for `partialCount(x.count)` numbers.
+  public static func norm(_ x: UnsafeBufferPointer<Float>, partials: AlignedMemory<Double>, threads: Int) -> Double {
+    guard let base = x.baseAddress, partials.count >= partialCount(x.count) else { return 0 }
+    let shared = Shared(pointers: (base, partials.pointer))
+    forEachPiece(x.count, threads: threads) { start, count in
+      shared.pointers.1[start / piece] = ck_sum_of_squares_f32(shared.pointers.0 + start, Int64(count))
+    }
+    return partials.buffer.prefix(partialCount(x.count)).reduce(0, +).squareRoot()
+  }
+
+  /// Whether every element is a number, and none so large that its square is not.
+  public static func isFinite(_ x: UnsafeBufferPointer<Float>) -> Bool {
+    guard let base = x.baseAddress else { return true }
+    return ck_sum_of_squares_f32(base, Int64(x.count)).isFinite
   }
 }

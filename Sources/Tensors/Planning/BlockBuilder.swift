@@ -74,6 +74,7 @@ struct BlockBuilder {
   }
 
   func finish() -> ElementwiseBlock {
+    let steps = contracted()
     // Loads and constants keep their registers; results take the registers of results that are used no more.
     var register = [Int](repeating: -1, count: valueCount)
     var next = 0
@@ -136,6 +137,25 @@ struct BlockBuilder {
     return ElementwiseBlock(
       extents: extents, registerCount: next, loads: loadTable, constants: constantTable, steps: instructions,
       stores: storeTable, sumStores: Set(stores.indices.filter { stores[$0].isSum }), slots: slots)
+  }
+
+  /// The steps with a · b + c as one, where nothing else reads the product.
+  private func contracted() -> [Step] {
+    var uses = [Int](repeating: 0, count: valueCount)
+    for step in steps { for operand in step.operands { uses[operand] += 1 } }
+    for store in stores { uses[store.value] += 1 }
+    var product = [Int: Step]()
+    for step in steps where step.opcode == Int32(CK_MULTIPLY.rawValue) && uses[step.result] == 1 { product[step.result] = step }
+    var absorbed = Set<Int>()
+    let result = steps.map { step in
+      guard step.opcode == Int32(CK_ADD.rawValue), let place = step.operands.firstIndex(where: { product[$0] != nil }),
+        let factors = product[step.operands[place]]
+      else { return step }
+      absorbed.insert(factors.result)
+      return Step(
+        opcode: Int32(CK_MULTIPLY_ADD.rawValue), operands: factors.operands + [step.operands[1 - place]], result: step.result)
+    }
+    return result.filter { !absorbed.contains($0.result) }
   }
 
   /// Joins neighbouring axes that every operand walks as one. Returns the extents, and for each the axis whose strides stand.

@@ -80,8 +80,9 @@ struct ProductInstruction: Sendable {
 
   var operations: Int { 2 * m * n * k * outer.count * inner.count }
 
-  /// Whether B stays in a core's caches, so that there is no need to copy A as a BLAS does.
-  var isNarrow: Bool { n * k <= 1 << 16 }
+  /// Whether B stays in a core's caches, so that there is no need to copy A as a BLAS does. A long A that is stored by columns
+  /// is better copied, and a single column of any length is a product with a vector.
+  var isNarrow: Bool { n * k <= 1 << 16 && (aStrides.column == 1 || k <= 256) && (n > 1 || m * k <= 1 << 10) }
 }
 
 /// Chunks of contiguous elements moved into a larger array: concatenation, and padding after zeros.

@@ -2,8 +2,8 @@ internal import CKernels
 
 /// x · s for a gate s = sigmoid(u(x)) that is recorded beside it, with the derivative of the whole as one factor.
 ///
-/// d(x s)/dx = s (1 + x u′ (1 − s)): the factor is computed with the value and kept instead of x, s and their products, and one
-/// exponential serves both.
+/// With v = x s, dv/dx = s + v u′ (1 − s): the factor is computed with the value and kept instead of x, s and their products,
+/// and one exponential serves both.
 enum GatedActivation: Primitive {
   case silu, gelu
 
@@ -16,12 +16,12 @@ enum GatedActivation: Primitive {
   /// The gate is a function of x: its share is in the first cotangent.
   func pullback(_ operands: [Tensor], _ result: Tensor, _ g: Tensor, wanted: [Bool]) -> [Tensor?] {
     let (x, s) = (operands[0], operands[1])
-    let slope =
+    let weighted =
       switch self {
-      case .silu: x
-      case .gelu: x * (x.square() * (3 * Self.cubic) + Self.linear)
+      case .silu: result
+      case .gelu: result * (x.square() * (3 * Self.cubic) + Self.linear)
       }
-    return [g * (s * (1 + slope * (1 - s))), nil]
+    return [g * (weighted * (1 - s) + s), nil]
   }
 
   var lowering: Lowering { .elementwise(opcode: Int32(CK_MULTIPLY.rawValue)) }

@@ -15,10 +15,12 @@ extension Tensor {
     for node in 0...identifier where !depends[node] {
       depends[node] = trace.nodes[node].operands.contains { depends[$0] }
     }
+    var contributions = [[Tensor]](repeating: [], count: identifier + 1)
     var cotangents = [Int: Tensor]()
-    if depends[identifier] { cotangents[identifier] = cotangent ?? filled(1) }
+    if depends[identifier] { contributions[identifier] = [cotangent ?? filled(1)] }
     for node in stride(from: identifier, through: 0, by: -1) {
-      guard depends[node], let incoming = cotangents[node] else { continue }
+      guard depends[node], let incoming = Tensor.sum(contributions[node]) else { continue }
+      cotangents[node] = incoming
       let record = trace.nodes[node]
       if record.operands.isEmpty { continue }
       let wanted = record.operands.map { depends[$0] }
@@ -27,15 +29,39 @@ extension Tensor {
       let result = Tensor(trace: trace, identifier: node, shape: record.shape)
       let outgoing = record.primitive.pullback(operands, result, incoming, wanted: wanted)
       for (operand, contribution) in zip(record.operands, outgoing) where depends[operand] {
-        guard let contribution else { continue }
-        if let known = cotangents[operand] {
-          cotangents[operand] = known + contribution
-        } else {
-          cotangents[operand] = contribution
-        }
+        if let contribution { contributions[operand].append(contribution) }
       }
     }
     return variables.map { cotangents[$0.identifier] ?? $0.filled(0) }
+  }
+
+  /// The sum of cotangents of one node. Those of slices that tile an axis, as of the heads of an attention, are laid side by
+  /// side instead of being added with zeros around each.
+  private static func sum(_ terms: [Tensor]) -> Tensor? {
+    guard let first = terms.first else { return nil }
+    if terms.count > 1, let whole = tiling(terms) { return whole }
+    return terms.dropFirst().reduce(first, +)
+  }
+
+  private static func tiling(_ terms: [Tensor]) -> Tensor? {
+    var parts: [(start: Int, part: Tensor)] = []
+    var axis: Int?
+    for term in terms {
+      let node = term.trace.nodes[term.identifier]
+      guard let padding = node.primitive as? PadPrimitive, axis ?? padding.axis == padding.axis else { return nil }
+      axis = padding.axis
+      let source = node.operands[0]
+      let part = Tensor(trace: term.trace, identifier: source, shape: term.trace.nodes[source].shape)
+      parts.append((padding.before, part))
+    }
+    guard let axis else { return nil }
+    parts.sort { $0.start < $1.start }
+    var end = 0
+    for (start, part) in parts {
+      guard start == end else { return nil }
+      end += part.shape[axis]
+    }
+    return end == terms[0].shape[axis] ? concatenated(parts.map(\.part), axis: axis) : nil
   }
 
   /// The gradient with respect to one variable; see `gradient(_:cotangent:)`.

@@ -40,7 +40,8 @@ import Testing
     #expect(abs(space.logVolume - log(4 * Double.pi * 4 * .pi * .pi * 8 * .pi * .pi)) < 1e-13)
   }
 
-  /// Distances of a product: the squares of its factors' add; its logarithm is theirs, side by side.
+  /// Distances of a product: the squares of its factors' add; its logarithm is theirs, side by side (up to rounding, which
+  /// depends on what is fused with what).
   @Test func productOfFactors() throws {
     let space = try ManifoldSpace(name: "S2xT2xSO3")
     var pairs = PointPairs(space, seed: 12)
@@ -55,9 +56,9 @@ import Testing
       for row in x.indices {
         squares[row] += part.distance[row] * part.distance[row]
         volumes[row] += part.logVolume[row]
-        #expect(part.logarithm[row] == Array(whole.logarithm[row][coordinates]))
-        #expect(part.transported[row] == Array(whole.transported[row][coordinates]))
-        #expect(part.advanced[row] == Array(whole.advanced[row][places]))
+        #expect(part.logarithm[row].difference(from: Array(whole.logarithm[row][coordinates])) < 4e-15)
+        #expect(part.transported[row].difference(from: Array(whole.transported[row][coordinates])) < 4e-15)
+        #expect(part.advanced[row].difference(from: Array(whole.advanced[row][places])) < 4e-15)
       }
     }
     #expect(whole.distance.difference(from: squares.map { $0.squareRoot() }) < 1e-14)
