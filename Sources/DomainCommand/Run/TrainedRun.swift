@@ -57,13 +57,19 @@ package struct TrainedRun<D: CommandDomain>: Sendable {
     LearnedControl.flow(domain, reference, network, parameters, tolerance: tolerance)
   }
 
-  /// The average of the flow and the baselines that the validation rows chose.
+  /// The baselines with the validation rows taken in: those have done their work when the weights are chosen.
+  package func completedBaselines() -> [any StoredDensityModel] {
+    let validation = states.rows(split.validation)
+    return baselines.map { $0.completed(with: validation) }
+  }
+
+  /// The average of the flow and the completed baselines, with the weights that the validation rows chose.
   package func average(tolerance: AdaptiveFlow.Tolerance = .init()) -> AveragedModel {
     average(of: control(tolerance: tolerance))
   }
 
   package func average(of control: any DensityModel) -> AveragedModel {
-    AveragedModel(name: "average", models: [control] + baselines, weights: result.laws.map(\.weight))
+    AveragedModel(name: "average", models: [control] + completedBaselines(), weights: result.laws.map(\.weight))
   }
 
   /// γ where the flow stops: the noise that is still in what the model samples, in the space's unit of length.

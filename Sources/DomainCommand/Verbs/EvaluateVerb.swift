@@ -21,7 +21,9 @@ struct EvaluateVerb<D: CommandDomain>: ParsableCommand {
       commandName: "evaluate", abstract: "Measure how likely a run’s laws make data that they have not seen.",
       discussion: """
         Prints negative log-likelihoods in nats (lower is better) for the learned law and the baselines on the same \
-        rows, and ∫p, which must be 1. Every number comes with its standard error.
+        rows, and ∫p, which must be 1. Every number comes with its standard error. The average is weighted on the \
+        validation rows; “average, completed” keeps its weights and takes those rows into the baselines: it is what \
+        `sample` draws from, and it knows more data than the laws above it.
 
         Examples:
           \(D.name) evaluate runs/1

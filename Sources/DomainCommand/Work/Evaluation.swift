@@ -47,7 +47,7 @@ package struct Evaluation: Hashable, Sendable, Codable {
   package let duplicates: DuplicateCount
   /// Evaluated rows that are copies of training rows.
   package let copiesOfTraining: Int
-  /// The average first, then the learned control, then the baselines.
+  /// The average first, then the learned control, then the baselines, then the average with the validation rows taken in.
   package let laws: [Law]
   package let flow: Flow
   package let verdict: String

@@ -15,6 +15,8 @@ package struct EvaluationJob: Hashable, Sendable {
   /// Most draws for ∫p.
   package var mostDraws = 4096
 
+  package static let completedName = "average, completed"
+
   package init() {}
 
   /// - Parameter announce: is told how the work goes on.
@@ -43,8 +45,10 @@ package struct EvaluationJob: Hashable, Sendable {
     announce("likelihoods of \(states.count) rows are done; estimating ∫p")
     let others = try baselines.map { try $0.logDensity(states) }
     let average = AveragedModel.logAverage([flow.logDensity] + others, weights: weights)
+    // On validation rows a law that has taken them in says nothing.
+    let completed = rows == .part(.validation) ? [] : run.completedBaselines() + missingUniform(run)
     let integrals = try estimator(run)?.estimates(
-      control: integrated, baselines: baselines, weights: weights, announce: announce)
+      control: integrated, baselines: baselines, completed: completed, weights: weights, announce: announce)
 
     func law(
       _ name: String, _ values: [Double], _ integral: IntegralCheck?, weight: Double?, isFirst: Bool = false
@@ -61,6 +65,12 @@ package struct EvaluationJob: Hashable, Sendable {
     for (index, baseline) in baselines.enumerated() {
       laws.append(
         law(baseline.name, others[index], integrals?.baselines[index], weight: weights[index + 1], isFirst: index == 0))
+    }
+    if !completed.isEmpty {
+      let parts = try [flow.logDensity] + completed.map { try $0.logDensity(states) }
+      laws.append(
+        law(
+          Self.completedName, AveragedModel.logAverage(parts, weights: weights), integrals?.completed, weight: nil))
     }
     let duplicates = DuplicateCount(DuplicateCount.groups(of: states))
     notes += integralNotes(laws)

@@ -14,13 +14,17 @@ struct IntegralEstimator {
 
   private static var round: Int { 512 }
 
-  /// - Parameter control: its densities take nearly all of the time.
+  /// - Parameters:
+  ///   - control: its densities take nearly all of the time.
+  ///   - completed: the baselines of the completed average; none where there is no such law.
   func estimates(
-    control: any DensityModel, baselines: [any DensityModel], weights: [Double], announce: (String) -> Void
+    control: any DensityModel, baselines: [any DensityModel], completed: [any DensityModel], weights: [Double],
+    announce: (String) -> Void
   ) throws -> Estimates {
     var flow: [Double] = []
     var others = [[Double]](repeating: [], count: baselines.count)
     var average: [Double] = []
+    var completedAverage: [Double] = []
     var round = 0
     while true {
       let draws = try proposal.draws(
@@ -34,9 +38,14 @@ struct IntegralEstimator {
       flow += ratios(logFlow)
       for index in baselines.indices { others[index] += ratios(logOthers[index]) }
       average += ratios(AveragedModel.logAverage([logFlow] + logOthers, weights: weights))
+      if !completed.isEmpty {
+        let logCompleted = try [logFlow] + completed.map { try $0.logDensity(draws) }
+        completedAverage += ratios(AveragedModel.logAverage(logCompleted, weights: weights))
+      }
       let result = Estimates(
         control: IntegralCheck(ratios: flow, controls: others.first),
         average: IntegralCheck(ratios: average, controls: others.first),
+        completed: completed.isEmpty ? nil : IntegralCheck(ratios: completedAverage, controls: others.first),
         baselines: others.map { IntegralCheck(ratios: $0) })
       let worst = max(result.control.standardError, result.average.standardError)
       announce("∫p: \(flow.count) of at most \(mostDraws) draws, standard error \(Verdict.number(worst, 4))")
@@ -48,6 +57,7 @@ struct IntegralEstimator {
   struct Estimates {
     let control: IntegralCheck
     let average: IntegralCheck
+    let completed: IntegralCheck?
     let baselines: [IntegralCheck]
   }
 }

@@ -14,6 +14,8 @@ extension KernelEstimate {
     var fixedCount = 18
     var neighbours = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64]
     var scales = [0.35, 0.5, 0.7, 1, 1.4]
+    /// Most centres; of more rows a random choice is taken, because the fit takes time with the square of their number.
+    var mostCentres = 60_000
     /// Most rows whose left-out density fits the weights.
     var mostFitRows = 6000
     var iterations = 300
@@ -27,27 +29,25 @@ extension KernelEstimate {
   static func fitted(
     _ space: ManifoldSpace, training: StateBatch, options: FitOptions = FitOptions(), seed: UInt64 = 0
   ) -> KernelEstimate {
-    let cloud = PointCloud(training, in: space)
+    let centres =
+      training.count > options.mostCentres ? training.rows(fitRows(training.count, options.mostCentres, seed)) : training
+    let cloud = PointCloud(centres, in: space)
     let count = cloud.count
     let neighbourCount = min((options.neighbours.max() ?? 1) + 1, max(count - 1, 1))
     let orders = options.neighbours.filter { $0 + 1 <= neighbourCount }
     let nearest = neighbourDistances(cloud, count: neighbourCount)
     let ladder = KernelLadder(cloud.kernels, from: options.floor, to: 0.6)
     let ratio = pow(options.ceiling / options.floor, 1 / Double(max(options.fixedCount - 1, 1)))
-    let fixed = (0..<options.fixedCount).map { ladder.rung(options.floor * pow(ratio, Double($0))) }
-    // Rules: fixed bandwidths first, then neighbours × scales. For the neighbour rules also the bandwidth that centre i would have
-    // without the row that is left out, when that row is among its k nearest.
-    var rungs = fixed.map { [UInt16](repeating: UInt16($0), count: count) }
-    var withoutRow = rungs
-    var thresholds = [[Double]](repeating: [], count: fixed.count)
-    for order in orders {
-      let own = (0..<count).map { nearest[$0 * neighbourCount + order - 1] }
-      let next = (0..<count).map { nearest[$0 * neighbourCount + order] }
-      for scale in options.scales {
-        rungs.append(own.map { UInt16(ladder.rung($0.squareRoot() * scale)) })
-        withoutRow.append(next.map { UInt16(ladder.rung($0.squareRoot() * scale)) })
-        thresholds.append(own)
-      }
+    let rules =
+      (0..<options.fixedCount).map { BandwidthRule(neighbour: 0, factor: options.floor * pow(ratio, Double($0))) }
+      + orders.flatMap { order in options.scales.map { BandwidthRule(neighbour: order, factor: $0) } }
+    // For the rules by neighbours also the bandwidth that centre i would have without the row that is left out, when that row is
+    // among its k nearest: that of the next neighbour.
+    let rungs = Self.rungs(rules, nearest, neighbourCount, ladder, count: count)
+    let next = rules.map { BandwidthRule(neighbour: $0.neighbour > 0 ? $0.neighbour + 1 : 0, factor: $0.factor) }
+    let withoutRow = Self.rungs(next, nearest, neighbourCount, ladder, count: count)
+    let thresholds = rules.map { rule in
+      rule.neighbour > 0 ? (0..<count).map { nearest[$0 * neighbourCount + rule.neighbour - 1] } : []
     }
     let rows = fitRows(count, options.mostFitRows, seed)
     let hasUniform = space.logVolume.isFinite
@@ -60,8 +60,29 @@ extension KernelEstimate {
     let uniform = hasUniform ? fittedWeights[rungs.count] : 0
     let total = kept.reduce(uniform) { $0 + fittedWeights[$1] }
     return KernelEstimate(
-      space, centres: training, rungs: kept.map { rungs[$0] }, weights: kept.map { fittedWeights[$0] / total },
-      uniformWeight: uniform / total, smallestDeviation: options.floor, largestDeviation: 0.6, ladder: ladder)
+      space, centres: centres, rules: kept.map { rules[$0] }, rungs: kept.map { rungs[$0] },
+      weights: kept.map { fittedWeights[$0] / total }, uniformWeight: uniform / total, smallestDeviation: options.floor,
+      largestDeviation: 0.6, ladder: ladder)
+  }
+
+  /// The rungs that rules give to the points of a cloud, rule by rule.
+  static func rungs(_ rules: [BandwidthRule], _ cloud: PointCloud, _ ladder: KernelLadder) -> [[UInt16]] {
+    let most = min(rules.map(\.neighbour).max() ?? 0, max(cloud.count - 1, 0))
+    return rungs(rules, most > 0 ? neighbourDistances(cloud, count: most) : [], most, ladder, count: cloud.count)
+  }
+
+  /// - Parameters:
+  ///   - nearest: squared distances to the nearest others, `neighbourCount` for each point.
+  private static func rungs(
+    _ rules: [BandwidthRule], _ nearest: [Double], _ neighbourCount: Int, _ ladder: KernelLadder, count: Int
+  ) -> [[UInt16]] {
+    rules.map { rule in
+      guard rule.neighbour > 0, neighbourCount > 0 else {
+        return [UInt16](repeating: UInt16(ladder.rung(rule.factor)), count: count)
+      }
+      let place = min(rule.neighbour, neighbourCount) - 1
+      return (0..<count).map { UInt16(ladder.rung(nearest[$0 * neighbourCount + place].squareRoot() * rule.factor)) }
+    }
   }
 
   private static func fitRows(_ count: Int, _ most: Int, _ seed: UInt64) -> [Int] {

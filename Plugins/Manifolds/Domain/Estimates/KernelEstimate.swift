@@ -12,6 +12,7 @@ internal import Tensors
 public struct KernelEstimate: StoredDensityModel {
   public let space: ManifoldSpace
   let centres: StateBatch
+  let rules: [BandwidthRule]
   /// Rungs of the ladder: one for each centre and rule, rule by rule.
   let rungs: [[UInt16]]
   let weights: [Double]
@@ -23,11 +24,12 @@ public struct KernelEstimate: StoredDensityModel {
   public let name: String
 
   init(
-    _ space: ManifoldSpace, centres: StateBatch, rungs: [[UInt16]], weights: [Double], uniformWeight: Double,
-    smallestDeviation: Double, largestDeviation: Double, name: String = "kernel estimate", ladder: KernelLadder? = nil
+    _ space: ManifoldSpace, centres: StateBatch, rules: [BandwidthRule], rungs: [[UInt16]], weights: [Double],
+    uniformWeight: Double, smallestDeviation: Double, largestDeviation: Double, name: String = "kernel estimate", ladder: KernelLadder? = nil
   ) {
     self.space = space
     self.centres = centres
+    self.rules = rules
     self.rungs = rungs
     self.weights = weights
     self.uniformWeight = uniformWeight
@@ -41,8 +43,8 @@ public struct KernelEstimate: StoredDensityModel {
   /// The estimate with one bandwidth for all centres: the law of the data noised by so much.
   public static func single(_ space: ManifoldSpace, centres: StateBatch, deviation: Double) -> KernelEstimate {
     KernelEstimate(
-      space, centres: centres, rungs: [[UInt16](repeating: 0, count: centres.count)], weights: [1], uniformWeight: 0,
-      smallestDeviation: deviation, largestDeviation: deviation, name: "noised data")
+      space, centres: centres, rules: [BandwidthRule(neighbour: 0, factor: deviation)],
+      rungs: [[UInt16](repeating: 0, count: centres.count)], weights: [1], uniformWeight: 0, smallestDeviation: deviation, largestDeviation: deviation, name: "noised data")
   }
 
   public func logDensity(_ states: StateBatch) throws -> [Double] {
@@ -127,6 +129,14 @@ public struct KernelEstimate: StoredDensityModel {
     return result
   }
 
+  public func completed(with rows: StateBatch) -> any StoredDensityModel {
+    let all = centres.appending(rows)
+    return KernelEstimate(
+      space, centres: all, rules: rules, rungs: Self.rungs(rules, PointCloud(all, in: space), ladder), weights: weights,
+      uniformWeight: uniformWeight, smallestDeviation: smallestDeviation, largestDeviation: largestDeviation, name: name,
+      ladder: ladder)
+  }
+
   // MARK: Keeping
 
   public var kind: String { "kernels" }
@@ -135,6 +145,7 @@ public struct KernelEstimate: StoredDensityModel {
     var arrays = StoredArrays()
     arrays.store("centres", shape: [centres.count, centres.layout.elementCount], centres.values[0])
     arrays.store("rungs", shape: [rungs.count, centres.count], rungs.flatMap { $0.map(Double.init) })
+    arrays.store("rules", shape: [rules.count, 2], rules.flatMap { [Double($0.neighbour), $0.factor] })
     arrays.store("weights", shape: [weights.count], weights)
     arrays.store("levels", shape: [3], [uniformWeight, smallestDeviation, largestDeviation])
     return arrays
@@ -143,11 +154,13 @@ public struct KernelEstimate: StoredDensityModel {
   init(_ space: ManifoldSpace, from arrays: StoredArrays) throws {
     let centres = try arrays.array("centres", rank: 2)
     let rungs = try arrays.array("rungs", rank: 2)
+    let rules = try arrays.array("rules", rank: 2)
     let weights = try arrays.array("weights", rank: 1)
     let levels = try arrays.array("levels", rank: 1)
     let count = centres.shape[0]
     guard centres.shape[1] == space.layout.elementCount, rungs.shape == [weights.values.count, count], count > 0,
-      levels.values.count == 3, levels.values[1] > 0, levels.values[2] >= levels.values[1], levels.values[2] < 100,
+      rules.shape == [weights.values.count, 2],
+      rules.values.allSatisfy({ $0.isFinite && $0 >= 0 && $0 < 1e6 }), levels.values.count == 3, levels.values[1] > 0, levels.values[2] >= levels.values[1], levels.values[2] < 100,
       rungs.values.allSatisfy({ $0 >= 0 && $0 < 4096 })
     else { throw ModelError("the stored kernel estimate does not belong to the space \(space.name)") }
     let ladder = KernelLadder(
@@ -157,11 +170,20 @@ public struct KernelEstimate: StoredDensityModel {
     }
     self.init(
       space, centres: StateBatch(space.layout, count: count, values: [centres.values]),
+      rules: weights.values.indices.map {
+        BandwidthRule(neighbour: Int(rules.values[2 * $0]), factor: rules.values[2 * $0 + 1])
+      },
       rungs: weights.values.indices.map { rule in
         rungs.values[rule * count..<(rule + 1) * count].map { UInt16($0) }
       }, weights: weights.values, uniformWeight: levels.values[0], smallestDeviation: levels.values[1],
       largestDeviation: levels.values[2], ladder: ladder)
   }
+}
+
+/// How a centre gets its bandwidth: `factor` times the distance to its neighbour of this order, or `factor` itself for order 0.
+struct BandwidthRule: Hashable, Sendable {
+  var neighbour: Int
+  var factor: Double
 }
 
 /// A pointer that crosses to worker threads, each of which writes to places of its own.

@@ -1,49 +1,63 @@
-internal import Bellman
+public import Bellman
 internal import Foundation
 internal import Networks
 internal import Tensors
 
 extension NormalMixture {
-  struct FitOptions: Sendable {
+  public struct FitOptions: Sendable {
+    public init() {}
+
     /// Numbers of terms that are tried; the next is tried as long as the validation likelihood rises.
     var counts = [50, 100, 200, 400]
     /// A term takes at least so many training rows on average.
     var leastRowsPerTerm = 12
     /// Independent fits that are averaged at the number of terms that is chosen.
     var restarts = 3
-    /// Pseudo-rows of the pooled covariance in each term, and the factor by which that is widened: few rows do not make a
-    /// covariance.
+    /// Pseudo-rows of the pooled covariance in each term, and the factors for it that are tried: few rows do not make a
+    /// covariance, and where scales differ much the pooled one is that of the widest terms.
     var priorRows = 3.0
-    var priorScale = 3.0
+    var priorScales = [3.0, 0.3, 0.03]
     var iterations = 60
     /// Iterations between two looks at the validation rows.
     var interval = 5
   }
 
   /// Expectation–maximisation with covariances shrunk towards their pooled mean, stopped when the validation likelihood stops rising;
-  /// the number of terms by validation; several restarts averaged.
-  static func fitted(
+  /// the number of terms and the weights of several restarts by validation.
+  public static func fitted(
     _ space: ManifoldSpace, training: StateBatch, validation: StateBatch, options: FitOptions = FitOptions(), seed: UInt64 = 0
   ) -> NormalMixture? {
     let rows = PointCloud(training, in: space)
     let held = PointCloud(validation, in: space)
     guard rows.count > 1, held.count > 0 else { return nil }
-    var best: (terms: [Term], score: Double, count: Int)?
-    for count in options.counts where count * options.leastRowsPerTerm <= rows.count || best == nil {
-      guard let fit = run(space, rows, held, min(count, rows.count), options, seed: seed, restart: 0) else { break }
-      if let known = best, fit.score <= known.score { break }
-      best = (fit.terms, fit.score, count)
+    // The widest prior first; a narrower one, for laws of many scales, is tried as long as it helps.
+    var chosen: (score: Double, count: Int, priorScale: Double)?
+    var ensemble: [[Term]] = []
+    for priorScale in options.priorScales {
+      var best: (terms: [Term], score: Double, count: Int)?
+      for count in options.counts where count >= chosen?.count ?? 0 {
+        guard count * options.leastRowsPerTerm <= rows.count || best == nil,
+          let fit = run(space, rows, held, min(count, rows.count), options, priorScale, seed: seed, restart: 0)
+        else { break }
+        if let known = best, fit.score <= known.score { break }
+        best = (fit.terms, fit.score, count)
+      }
+      guard let best else { break }
+      ensemble.append(best.terms)
+      if let known = chosen, best.score <= known.score { break }
+      chosen = (best.score, best.count, priorScale)
     }
-    guard let chosen = best else { return nil }
-    var ensemble = [chosen.terms]
+    guard let chosen else { return nil }
     for restart in 1..<max(options.restarts, 1) {
-      if let fit = run(space, rows, held, min(chosen.count, rows.count), options, seed: seed, restart: restart) {
+      let count = min(chosen.count, rows.count)
+      if let fit = run(space, rows, held, count, options, chosen.priorScale, seed: seed, restart: restart) {
         ensemble.append(fit.terms)
       }
     }
-    let share = 1 / Double(ensemble.count)
-    let terms = ensemble.flatMap {
-      $0.compactMap { term in
+    // A start that missed modes gets little weight.
+    let shares = AveragedModel.fittedWeights(ensemble.map { logDensities($0, held, space.dimension) })
+    let terms = zip(ensemble, shares).flatMap { terms, share in
+      terms.compactMap { term in
         Self.term(weight: term.weight * share, chart: term.chart, covariance: term.covariance, dimension: space.dimension)
       }
     }
@@ -51,7 +65,8 @@ extension NormalMixture {
   }
 
   private static func run(
-    _ space: ManifoldSpace, _ rows: PointCloud, _ held: PointCloud, _ count: Int, _ options: FitOptions, seed: UInt64, restart: Int
+    _ space: ManifoldSpace, _ rows: PointCloud, _ held: PointCloud, _ count: Int, _ options: FitOptions,
+    _ priorScale: Double, seed: UInt64, restart: Int
   ) -> (terms: [Term], score: Double)? {
     let dimension = space.dimension
     var terms = start(space, rows, count, seed: seed, restart: restart)
@@ -59,7 +74,7 @@ extension NormalMixture {
     var best: (terms: [Term], score: Double)?
     var misses = 0
     for iteration in 1...options.iterations {
-      terms = maximised(terms, expectations(terms, rows, dimension), rows: rows.count, dimension, options)
+      terms = maximised(terms, expectations(terms, rows, dimension), rows: rows.count, dimension, options.priorRows, priorScale)
       guard !terms.isEmpty else { break }
       if iteration % options.interval == 0 {
         let score = meanLogDensity(terms, held, dimension)
@@ -152,7 +167,7 @@ extension NormalMixture {
   }
 
   private static func maximised(
-    _ terms: [Term], _ sums: [Double], rows: Int, _ dimension: Int, _ options: FitOptions
+    _ terms: [Term], _ sums: [Double], rows: Int, _ dimension: Int, _ priorRows: Double, _ priorScale: Double
   ) -> [Term] {
     let size = 1 + dimension + dimension * dimension
     var scatters: [(index: Int, weight: Double, mean: [Double], scatter: [Double])] = []
@@ -176,7 +191,7 @@ extension NormalMixture {
     let limits = leastDeviation * leastDeviation...greatestDeviation * greatestDeviation
     return scatters.compactMap { entry in
       let covariance = zip(entry.scatter, pooled).map {
-        ($0 + options.priorRows * options.priorScale * $1) / (entry.weight + options.priorRows)
+        ($0 + priorRows * priorScale * $1) / (entry.weight + priorRows)
       }
       let old = terms[entry.index].chart
       return term(
@@ -186,6 +201,10 @@ extension NormalMixture {
   }
 
   private static func meanLogDensity(_ terms: [Term], _ rows: PointCloud, _ dimension: Int) -> Double {
+    logDensities(terms, rows, dimension).reduce(0, +) / Double(rows.count)
+  }
+
+  private static func logDensities(_ terms: [Term], _ rows: PointCloud, _ dimension: Int) -> [Double] {
     let table = ChartTable(terms, dimension: dimension)
     let values = AlignedMemory<Double>(count: rows.count, filledWith: 0)
     let shared = SharedPointer(pointer: values.pointer)
@@ -198,7 +217,7 @@ extension NormalMixture {
         }
       }
     }
-    return values.array.reduce(0, +) / Double(rows.count)
+    return values.array
   }
 }
 
