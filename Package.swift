@@ -50,16 +50,16 @@ let package = Package(
     room("Analysis", ["CGSL"]),
     room("Files", []),
     room("Tensors", ["CKernels", "COpenBLAS"]),
-    room("Networks", ["Tensors", "Files"]),
+    room("Networks", ["Tensors"]),
     room("Bellman", ["Networks", "Tensors", "Files", "Analysis"]),
-    room("Ledger", ["Bellman"]),
+    room("Ledger", ["Analysis"]),
     room("Figures", []),
     room("DomainLaws", ["Bellman", "Networks", "Tensors"]),
     room(
       "DomainCommand",
-      ["Bellman", "Networks", "Tensors", "Ledger", "DomainLaws", "Figures", "Files", argumentParser, crypto]),
+      ["Bellman", "Networks", "Tensors", "DomainLaws", "Figures", "Files", argumentParser, crypto]),
 
-    room("ManifoldDomain", ["Bellman", "Networks", "Tensors", "Analysis", "Files", "Figures"], path: "Plugins/Manifolds/Domain"),
+    room("ManifoldDomain", ["Bellman", "Networks", "Tensors", "Analysis", "Files"], path: "Plugins/Manifolds/Domain"),
     .executableTarget(
       name: "manifolds",
       dependencies: ["ManifoldDomain", "DomainCommand", "Bellman", "Figures", argumentParser], path: "Plugins/Manifolds/Command",
@@ -70,7 +70,7 @@ let package = Package(
 
     .executableTarget(
       name: "benchmarks",
-      dependencies: ["ManifoldDomain", "Bellman", "Files", "Networks", "Tensors", "COpenBLAS", argumentParser],
+      dependencies: ["ManifoldDomain", "Bellman", "Ledger", "Files", "Networks", "Tensors", "COpenBLAS", argumentParser],
       path: "Tests/Benchmarks", swiftSettings: settings),
 
     tests("CKernels", ["CKernels"]),
@@ -78,7 +78,7 @@ let package = Package(
     tests("Files", ["Files"]),
     tests("Tensors", ["Tensors", "CKernels"]),
     tests("Networks", ["Networks", "Tensors", "Files"]),
-    tests("Bellman", ["Bellman", "Networks", "Tensors", "Files", "Analysis"]),
+    tests("Bellman", ["Bellman", "Ledger", "Networks", "Tensors", "Files", "Analysis"]),
     tests("Ledger", ["Ledger"]),
     tests("Figures", ["Figures"]),
     tests("DomainLaws", ["DomainLaws", "Bellman", "Files", "Networks", "Tensors"]),

@@ -47,7 +47,7 @@ struct Likelihoods: ParsableCommand {
     let weights = AveragedModel.fittedWeights(try models.map { try $0.logDensity(data.validation) })
     let average = AveragedModel(name: "average", models: models, weights: weights)
     let completed = AveragedModel(
-      name: "average, completed", models: models.map { $0.completed(with: data.validation) }, weights: weights)
+      name: "average, completed", models: models.map { $0.completed(with: data.validation) ?? $0 }, weights: weights)
     let volume = data.domain.space.logVolume
     let proposal = AveragedModel(
       name: "proposal", models: [models[0], UniformLaw(data.domain.space)], weights: [0.5, 0.5])

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bellman
 import Foundation
+import Ledger
 import ManifoldDomain
 import Networks
 import Tensors

@@ -16,12 +16,12 @@ public protocol StoredDensityModel: DensityModel {
   var kind: String { get }
   var arrays: StoredArrays { get }
   /// The law with further rows taken in as if it had been fitted on them too, all that was chosen kept: what a law may become when
-  /// the rows that chose are no longer needed for choosing. Itself where rows have no such part in it.
-  func completed(with rows: StateBatch) -> any StoredDensityModel
+  /// the rows that chose are no longer needed for choosing. Nil where rows have no such part in it.
+  func completed(with rows: StateBatch) -> (any StoredDensityModel)?
 }
 
 extension StoredDensityModel {
-  public func completed(with rows: StateBatch) -> any StoredDensityModel { self }
+  public func completed(with rows: StateBatch) -> (any StoredDensityModel)? { nil }
 }
 
 /// The uniform law of a space of finite volume.

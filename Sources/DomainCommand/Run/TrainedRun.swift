@@ -57,10 +57,13 @@ package struct TrainedRun<D: CommandDomain>: Sendable {
     LearnedControl.flow(domain, reference, network, parameters, tolerance: tolerance)
   }
 
-  /// The baselines with the validation rows taken in: those have done their work when the weights are chosen.
-  package func completedBaselines() -> [any StoredDensityModel] {
+  /// The baselines with the validation rows taken in, which have done their work when the weights are chosen; nil where no
+  /// baseline takes rows in.
+  package func completedBaselines() -> [any StoredDensityModel]? {
     let validation = states.rows(split.validation)
-    return baselines.map { $0.completed(with: validation) }
+    let completed = baselines.map { $0.completed(with: validation) }
+    guard completed.contains(where: { $0 != nil }) else { return nil }
+    return zip(baselines, completed).map { $1 ?? $0 }
   }
 
   /// The average of the flow and the completed baselines, with the weights that the validation rows chose.
@@ -69,7 +72,7 @@ package struct TrainedRun<D: CommandDomain>: Sendable {
   }
 
   package func average(of control: any DensityModel) -> AveragedModel {
-    AveragedModel(name: "average", models: [control] + completedBaselines(), weights: result.laws.map(\.weight))
+    AveragedModel(name: "average", models: [control] + (completedBaselines() ?? baselines), weights: result.laws.map(\.weight))
   }
 
   /// γ where the flow stops: the noise that is still in what the model samples, in the space's unit of length.

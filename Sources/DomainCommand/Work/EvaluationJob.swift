@@ -46,7 +46,7 @@ package struct EvaluationJob: Hashable, Sendable {
     let others = try baselines.map { try $0.logDensity(states) }
     let average = AveragedModel.logAverage([flow.logDensity] + others, weights: weights)
     // On validation rows a law that has taken them in says nothing.
-    let completed = rows == .part(.validation) ? [] : run.completedBaselines() + missingUniform(run)
+    let completed = rows == .part(.validation) ? [] : run.completedBaselines().map { $0 + missingUniform(run) } ?? []
     let integrals = try estimator(run)?.estimates(
       control: integrated, baselines: baselines, completed: completed, weights: weights, announce: announce)
 

@@ -1,5 +1,6 @@
 import Bellman
 import Foundation
+import Ledger
 import Networks
 import Tensors
 import Testing

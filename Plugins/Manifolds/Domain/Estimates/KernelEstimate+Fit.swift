@@ -1,14 +1,16 @@
-internal import Bellman
+package import Bellman
 internal import Foundation
 internal import Networks
 internal import Tensors
 
 extension KernelEstimate {
   /// How an estimate is fitted.
-  struct FitOptions: Sendable {
+  package struct FitOptions: Sendable {
+    package init() {}
+
     /// The smallest bandwidth in radians: the resolution floor. Where locations repeat, densities at copies grow without bound as
     /// it falls, so that a likelihood means something only together with it.
-    var floor = 0.001
+    package var floor = 0.001
     /// The greatest fixed bandwidth.
     var ceiling = 0.45
     var fixedCount = 18
@@ -26,7 +28,7 @@ extension KernelEstimate {
   /// Fits the weights of the rules by expectation–maximisation on the *leave-one-out* density of the training rows: every row is
   /// scored by the estimate that the other rows make, bandwidths included. It uses all rows for what a validation set can
   /// do only with a tenth of them.
-  static func fitted(
+  package static func fitted(
     _ space: ManifoldSpace, training: StateBatch, options: FitOptions = FitOptions(), seed: UInt64 = 0
   ) -> KernelEstimate {
     let centres =
@@ -66,7 +68,7 @@ extension KernelEstimate {
   }
 
   /// The rungs that rules give to the points of a cloud, rule by rule.
-  static func rungs(_ rules: [BandwidthRule], _ cloud: PointCloud, _ ladder: KernelLadder) -> [[UInt16]] {
+  package static func rungs(_ rules: [BandwidthRule], _ cloud: PointCloud, _ ladder: KernelLadder) -> [[UInt16]] {
     let most = min(rules.map(\.neighbour).max() ?? 0, max(cloud.count - 1, 0))
     return rungs(rules, most > 0 ? neighbourDistances(cloud, count: most) : [], most, ladder, count: cloud.count)
   }
@@ -119,7 +121,7 @@ extension KernelEstimate {
   }
 
   /// The density of each rule at each row, made by the other rows: rule by rule.
-  private static func leaveOneOut(
+  package static func leaveOneOut(
     _ cloud: PointCloud, rows: [Int], rungs: [[UInt16]], withoutRow: [[UInt16]], thresholds: [[Double]], ladder: KernelLadder
   ) -> [[Double]] {
     let rules = rungs.count

@@ -8,22 +8,22 @@ internal import Tensors
 /// for the uniform law where there is one.
 ///
 /// A rule gives every centre the same bandwidth, or a multiple of the distance to its k-th neighbour. Every term is a heat kernel of
-/// the space, so that the whole is the law at time 1 of a reference process whose score and bridges are known.
+/// the space: it integrates to one, is drawn from exactly, and its score and bridges are known.
 public struct KernelEstimate: StoredDensityModel {
   public let space: ManifoldSpace
-  let centres: StateBatch
-  let rules: [BandwidthRule]
+  package let centres: StateBatch
+  package let rules: [BandwidthRule]
   /// Rungs of the ladder: one for each centre and rule, rule by rule.
-  let rungs: [[UInt16]]
-  let weights: [Double]
+  package let rungs: [[UInt16]]
+  package let weights: [Double]
   let uniformWeight: Double
-  let smallestDeviation: Double
-  let largestDeviation: Double
+  package let smallestDeviation: Double
+  package let largestDeviation: Double
   private let cloud: PointCloud
   private let ladder: KernelLadder
   public let name: String
 
-  init(
+  package init(
     _ space: ManifoldSpace, centres: StateBatch, rules: [BandwidthRule], rungs: [[UInt16]], weights: [Double],
     uniformWeight: Double, smallestDeviation: Double, largestDeviation: Double, name: String = "kernel estimate", ladder: KernelLadder? = nil
   ) {
@@ -129,7 +129,7 @@ public struct KernelEstimate: StoredDensityModel {
     return result
   }
 
-  public func completed(with rows: StateBatch) -> any StoredDensityModel {
+  public func completed(with rows: StateBatch) -> (any StoredDensityModel)? {
     let all = centres.appending(rows)
     return KernelEstimate(
       space, centres: all, rules: rules, rungs: Self.rungs(rules, PointCloud(all, in: space), ladder), weights: weights,
@@ -151,7 +151,7 @@ public struct KernelEstimate: StoredDensityModel {
     return arrays
   }
 
-  init(_ space: ManifoldSpace, from arrays: StoredArrays) throws {
+  package init(_ space: ManifoldSpace, from arrays: StoredArrays) throws {
     let centres = try arrays.array("centres", rank: 2)
     let rungs = try arrays.array("rungs", rank: 2)
     let rules = try arrays.array("rules", rank: 2)
@@ -181,9 +181,14 @@ public struct KernelEstimate: StoredDensityModel {
 }
 
 /// How a centre gets its bandwidth: `factor` times the distance to its neighbour of this order, or `factor` itself for order 0.
-struct BandwidthRule: Hashable, Sendable {
-  var neighbour: Int
-  var factor: Double
+package struct BandwidthRule: Hashable, Sendable {
+  package var neighbour: Int
+  package var factor: Double
+
+  package init(neighbour: Int, factor: Double) {
+    self.neighbour = neighbour
+    self.factor = factor
+  }
 }
 
 /// A pointer that crosses to worker threads, each of which writes to places of its own.

@@ -3,7 +3,7 @@ internal import Foundation
 /// A heat kernel of one standard deviation σ from a ladder of them, evaluated from squared distances:
 /// log K = constant − d²/2σ² + Σ r(θ²) over the parts, with the smooth remainders r tabulated. Beyond `reach`, where the kernel has
 /// fallen by e⁻³⁶, it counts as zero.
-struct LadderKernel: Sendable {
+package struct LadderKernel: Sendable {
   let deviation: Double
   let constant: Double
   let halfPrecision: Double
@@ -82,12 +82,12 @@ struct LadderKernel: Sendable {
 }
 
 /// Standard deviations in geometric progression, with the kernel of each.
-struct KernelLadder: Sendable {
+package struct KernelLadder: Sendable {
   static let ratio = 1.05
   let smallest: Double
-  let kernels: [LadderKernel]
+  package let kernels: [LadderKernel]
 
-  init(_ radial: [any RadialHeatKernel], from smallest: Double, to largest: Double) {
+  package init(_ radial: [any RadialHeatKernel], from smallest: Double, to largest: Double) {
     self.smallest = smallest
     let count = Int((log(largest / smallest) / log(Self.ratio)).rounded(.up)) + 1
     kernels = (0..<count).map { LadderKernel(radial, deviation: smallest * pow(Self.ratio, Double($0))) }

@@ -1,24 +1,24 @@
-internal import Bellman
+package import Bellman
 internal import Foundation
 
 /// Many points of a space in the form in which their distances are found fastest: unit vectors for spheres, angles for tori,
 /// quaternions for SO(3), one point behind the other.
-struct PointCloud: Sendable {
-  enum Piece: Sendable {
+package struct PointCloud: Sendable {
+  package enum Piece: Sendable {
     /// Unit vectors of so many numbers: a sphere, or a pair of opposite quaternions.
     case unitVector(Range<Int>, isUnsigned: Bool)
     case angles(Range<Int>)
   }
 
-  let count: Int
+  package let count: Int
   /// Numbers of a point.
-  let width: Int
-  let pieces: [Piece]
+  package let width: Int
+  package let pieces: [Piece]
   /// The radial kernels of the parts in which distances are counted, in the order of `partSquares`.
-  let kernels: [any RadialHeatKernel]
-  private(set) var values: [Double]
+  package let kernels: [any RadialHeatKernel]
+  package private(set) var values: [Double]
 
-  init(_ states: StateBatch, in space: some FactoredSpace) {
+  package init(_ states: StateBatch, in space: some FactoredSpace) {
     var pieces: [Piece] = []
     var kernels: [any RadialHeatKernel] = []
     var width = 0
@@ -57,7 +57,7 @@ struct PointCloud: Sendable {
 
   /// The squared distance of two points, Σ θ² over the parts.
   @inline(__always)
-  func square(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>) -> Double {
+  package func square(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>) -> Double {
     var total = 0.0
     for piece in pieces {
       switch piece {
@@ -114,7 +114,7 @@ struct PointCloud: Sendable {
     return angle * angle
   }
 
-  func withPoints<Result>(_ body: (UnsafePointer<Double>) -> Result) -> Result? {
+  package func withPoints<Result>(_ body: (UnsafePointer<Double>) -> Result) -> Result? {
     values.withUnsafeBufferPointer { buffer in buffer.baseAddress.map(body) }
   }
 }

@@ -1,4 +1,4 @@
-import Bellman
+import Ledger
 import Foundation
 import Testing
 
