@@ -48,6 +48,15 @@ struct Descriptor: ~Copyable, Sendable {
     guard ftruncate(number, off_t(length)) == 0 else { throw SystemFailure.last }
   }
 
+  /// Takes the lock on the file or folder; false when another descriptor has it. Where the file system has no locks there is
+  /// nothing to take.
+  func lock() throws(SystemFailure) -> Bool {
+    guard flock(number, LOCK_EX | LOCK_NB) != 0 else { return true }
+    if errno == EWOULDBLOCK { return false }
+    if errno == ENOLCK || errno == EOPNOTSUPP { return true }
+    throw SystemFailure.last
+  }
+
   func setMode(_ mode: mode_t) throws(SystemFailure) {
     guard fchmod(number, mode) == 0 else { throw SystemFailure.last }
   }

@@ -116,6 +116,21 @@ import Testing
     #expect(try place.content("run") == before)
   }
 
+  /// While one program trains in a folder, another is refused, and goes on once the first has ended.
+  @Test func oneProgramAtATime() throws {
+    let place = try Workplace()
+    let data = try place.points()
+    #expect(throws: (any Error).self) { try stopped(place.job(data), after: 20).run() }
+    let before = try place.content("run")
+    var lock: FolderLock? = try FolderLock(place.file("run"))
+    let error = programError { _ = try place.job(data, start: .resuming).run() }
+    #expect(error?.problem == "another program is working in the folder")
+    #expect(try place.content("run") == before)
+    lock = nil
+    _ = lock
+    _ = try place.job(data, start: .resuming).run()
+  }
+
   @Test func otherFoldersAreLeftAlone() throws {
     let place = try Workplace()
     let data = try place.points()

@@ -64,6 +64,8 @@ package struct TrainingJob<D: CommandDomain> {
     }
     if start == .resuming, earlier == nil { announce("there is no run yet: it begins") }
     let isNew = try folder.prepare()
+    let lock = try FolderLock(folder.path)
+    defer { withExtendedLifetime(lock) {} }
     folder.removePartialFiles()
     do {
       return try run(fresh, earlier, domain, states, split)
