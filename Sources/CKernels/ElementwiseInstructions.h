@@ -60,7 +60,6 @@ CK_INLINE void NAME(whole_chunks)(int32_t opcode, real *d, const real *a, const 
     FUNCTION(CK_LOGARITHM_ONE_PLUS, NAME(logarithm_one_plus)(x))
     FUNCTION(CK_HYPERBOLIC_TANGENT, NAME(hyperbolic_tangent)(x))
     FUNCTION(CK_SIGMOID, NAME(sigmoid)(x))
-    FUNCTION(CK_SILU, NAME(silu)(x))
     FUNCTION(CK_SOFTPLUS, NAME(softplus)(x))
     UNARY(CK_FLOOR, NAME(floor)(x))
     GUARDED(CK_SINE, NAME(angles_are_small)(a, count), NAME(sine)(x), LIBRARY(sin)(x))

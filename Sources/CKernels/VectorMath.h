@@ -110,9 +110,6 @@ CK_INLINE real NAME(hyperbolic_tangent)(real x) {
 
 CK_INLINE real NAME(sigmoid)(real x) { return 1 / (1 + NAME(exponential)(-x)); }
 
-/// x / (1 + exp(−x)); the exponential is infinite before the bound on x, which gives −0 at minus infinity.
-CK_INLINE real NAME(silu)(real x) { return NAME(at_least)(x, -EXP_LARGEST) / (1 + NAME(exponential)(-x)); }
-
 CK_INLINE real NAME(softplus)(real x) {
   real e = NAME(exponential)(-NAME(magnitude)(x));
   real u = 1 + e;

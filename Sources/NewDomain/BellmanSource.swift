@@ -8,9 +8,9 @@ enum BellmanSource: Hashable {
 
   /// Stands in a package that is made outside of a checkout, to be replaced by where the repository is: no one's name
   /// is guessed.
-  static let placeholder = "https://example.org/Bellman.git"
+  static let exampleAddress = "https://example.org/Bellman.git"
 
-  /// - Parameter given: a folder or a URL; the checkout around `currentFolder` when nil, and a placeholder outside of
+  /// - Parameter given: a folder or a URL; the checkout around `currentFolder` when nil, and an example outside of
   ///   one.
   init(_ given: String?, currentFolder: String) throws(ProgramError) {
     if let given {
@@ -38,7 +38,7 @@ enum BellmanSource: Hashable {
       }
       folder.deleteLastPathComponent()
     }
-    self = .repository(Self.placeholder)
+    self = .repository(Self.exampleAddress)
   }
 
   private static func isCheckout(_ folder: String) -> Bool {

@@ -23,8 +23,8 @@ internal import Foundation
       let source = try BellmanSource(bellman, currentFolder: FileManager.default.currentDirectoryPath)
       let package = try DomainPackage(name: name, source: source)
       try package.write(to: path)
-      if source == .repository(BellmanSource.placeholder) {
-        print("note: replace \(BellmanSource.placeholder) in Package.swift by where Bellman is, or give --bellman")
+      if source == .repository(BellmanSource.exampleAddress) {
+        print("note: replace \(BellmanSource.exampleAddress) in Package.swift by where Bellman is, or give --bellman")
       }
       print("\(path): a package with \(name)Domain. Next: cd \(path) && swift test -c release")
     } catch {

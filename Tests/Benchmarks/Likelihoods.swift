@@ -19,7 +19,7 @@ struct Likelihoods: ParsableCommand {
   @Option(help: "Folder with the data and their splits.") var data = "../shared/data/manifolds"
   @Option(help: "Datasets to measure.") var dataset: [String] = MeasuringData.names
   @Option(help: "Seeds to use; all when none is given.") var seed: [Int] = []
-  @Option(help: "Draws for ∫p.") var draws = 32_768
+  @Option(help: "Draws for ∫p.") var draws = 16_384
 
   func run() throws {
     for name in dataset {
@@ -45,21 +45,29 @@ struct Likelihoods: ParsableCommand {
       models = try data.domain.baselines(training: data.training, validation: data.validation)
     }
     let weights = AveragedModel.fittedWeights(try models.map { try $0.logDensity(data.validation) })
-    let average = AveragedModel(name: "average", models: models, weights: weights)
-    let completed = AveragedModel(
-      name: "average, completed", models: models.map { $0.completed(with: data.validation) ?? $0 }, weights: weights)
+    let completed = models.map { $0.completed(with: data.validation) }
     let volume = data.domain.space.logVolume
     let proposal = AveragedModel(
       name: "proposal", models: [models[0], UniformLaw(data.domain.space)], weights: [0.5, 0.5])
     let points = try proposal.draws(count: draws, RandomCoordinates(seed: UInt64(seed), stream: RandomPurpose.evaluation))
-    let proposed = try proposal.logDensity(points)
+
+    // Every law's log-densities once, at the test rows and at the points; the averages follow from those.
+    let all = data.test.appending(points)
+    let parts = try models.map { try $0.logDensity(all) }
+    let completedParts = try zip(completed, parts).map { try $0?.logDensity(all) ?? $1 }
+    let proposed = parts[0].map { log(0.5 * exp($0) + 0.5 * exp(-volume)) }
+    let laws =
+      zip(models, parts).map { ($0.name, $1) } + [
+        ("average", AveragedModel.logAverage(parts, weights: weights)),
+        ("average, completed", AveragedModel.logAverage(completedParts, weights: weights)),
+      ]
     var rows: [(name: String, nll: Estimate)] = []
-    for (index, model) in (models as [any DensityModel] + [average, completed]).enumerated() {
-      let nll = Estimate(try model.logDensity(data.test).map { -$0 })
-      rows.append((model.name, nll))
-      let integral = Estimate(zip(try model.logDensity(points), proposed).map { exp($0 - $1) })
+    for (index, (name, values)) in laws.enumerated() {
+      let nll = Estimate(values.prefix(data.test.count).map { -$0 })
+      rows.append((name, nll))
+      let integral = Estimate(zip(values, proposed).dropFirst(data.test.count).map { exp($0 - $1) })
       let weight = index < weights.count ? String(format: "  weight %.2f", weights[index]) : ""
-      print(Self.line(data.name, "\(seed)", model.name, nll.text + "   ∫p " + integral.text + weight))
+      print(Self.line(data.name, "\(seed)", name, nll.text + "   ∫p " + integral.text + weight))
     }
     print(
       Self.line(

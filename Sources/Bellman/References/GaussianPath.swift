@@ -2,7 +2,8 @@ internal import Foundation
 
 /// X_t = α(t) X₁ + γ(t) ε with standard normal ε: the noised data of a linear reference process on Rⁿ.
 public enum GaussianPath: Hashable, Sendable, Codable {
-  /// α = t, γ = 1 − t: the straight path of flow matching.
+  /// α = t, γ = 1 − t: the straight path of flow matching. Its rates are infinite at t = 0, where it forgets the data; a flow that needs
+  /// them starts a little later.
   case linear
   /// Ornstein–Uhlenbeck over the given horizon T: α = e^{−T(1−t)}, γ² = 1 − α².
   case ornsteinUhlenbeck(horizon: Double)

@@ -75,7 +75,10 @@ extension FactoredSpace {
 
   /// A step along nothing: the exponential map puts its result back onto the manifold.
   public func projected(_ state: NamedTensors) -> NamedTensors {
-    advance(state, along: tangent(state.trace.constant(0, [state.vector.shape[0], tangentLayout.elementCount])))
+    let rest = tangent(state.trace.constant(0, [state.vector.shape[0], tangentLayout.elementCount]))
+    let near = advance(state, along: rest)
+    // The step of a rotation squares what is off; twice brings 1e-4 below rounding.
+    return factors.contains { $0 is RotationGroup } ? advance(near, along: rest) : near
   }
 
   /// Σⱼ Dⱼ vⱼ, where Dⱼ is the derivative along the j-th tangent coordinate: `tangentCount` pullbacks.
