@@ -68,7 +68,7 @@ struct SphereModes: TwoModeTarget {
   let name = "von Mises–Fisher, S²"
   let logNormalizer = -0.8
   let steps = 4000
-  let batchSize = 128
+  let batchSize = 96
   private let concentration = 10.0
   private let axes = [[0.0, 0.0, 1.0], [0.28, 0.0, -0.96]]
   private let weights = [2.0 / 3, 1.0 / 3]
@@ -107,7 +107,7 @@ struct SphereModes: TwoModeTarget {
 
   func chain() throws -> BrownianChain<Sphere> {
     try BrownianChain(
-      Sphere(dimension: 2), schedule: NoiseSchedule(smallest: 0.2, largest: 1.5), stepCount: 96,
+      Sphere(dimension: 2), schedule: NoiseSchedule(smallest: 0.2, largest: 1.5), stepCount: 160,
       targetDeviation: (1 / concentration).squareRoot())
   }
 

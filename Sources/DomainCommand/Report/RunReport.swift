@@ -92,10 +92,12 @@ package struct RunReport<D: CommandDomain> {
         law.weight.map { .number($0, decimals: 2) } ?? .missing,
       ]
     }
+    let isCompleted = evaluation.laws.contains { $0.name == EvaluationJob.completedName }
     let table = try ReportTable(
       caption:
         "Negative log-likelihood of \(evaluation.rows) \(evaluation.part) rows, lower is better. The gain is the mean "
-        + "difference to the \(baselineName) on the same rows; ∫p must be 1; validation rows gave the weights.",
+        + "difference to the \(baselineName) on the same rows; ∫p must be 1; validation rows gave the weights"
+        + (isCompleted ? ", and the completed average, from which samples are drawn, takes those rows in too." : "."),
       columns: [
         .init("law"), .init("NLL", unit: "nats", best: .lowest), .init("gain", unit: "nats"), .init("∫p"),
         .init("weight"),

@@ -13,6 +13,8 @@ struct IntegralEstimator {
   let seed: UInt64
 
   private static var round: Int { 512 }
+  /// Draws for the baselines, as a multiple of the most for the control.
+  private static var baselineShare: Int { 4 }
 
   /// - Parameters:
   ///   - control: its densities take nearly all of the time.
@@ -42,15 +44,31 @@ struct IntegralEstimator {
         let logCompleted = try [logFlow] + completed.map { try $0.logDensity(draws) }
         completedAverage += ratios(AveragedModel.logAverage(logCompleted, weights: weights))
       }
-      let result = Estimates(
-        control: IntegralCheck(ratios: flow, controls: others.first),
-        average: IntegralCheck(ratios: average, controls: others.first),
-        completed: completed.isEmpty ? nil : IntegralCheck(ratios: completedAverage, controls: others.first),
-        baselines: others.map { IntegralCheck(ratios: $0) })
-      let worst = max(result.control.standardError, result.average.standardError)
+      let controlCheck = IntegralCheck(ratios: flow, controls: others.first)
+      let averageCheck = IntegralCheck(ratios: average, controls: others.first)
+      let worst = max(controlCheck.standardError, averageCheck.standardError)
       announce("∫p: \(flow.count) of at most \(mostDraws) draws, standard error \(Verdict.number(worst, 4))")
       // A ratio that is not finite does not become so by more draws.
-      if flow.count >= mostDraws || worst <= Self.goal || worst.isNaN { return result }
+      if flow.count >= mostDraws || worst <= Self.goal || worst.isNaN {
+        let completedCheck =
+          completed.isEmpty ? nil : IntegralCheck(ratios: completedAverage, controls: others.first)
+        try extend(&others, of: baselines, from: round)
+        return Estimates(
+          control: controlCheck, average: averageCheck, completed: completedCheck,
+          baselines: others.map { IntegralCheck(ratios: $0) })
+      }
+    }
+  }
+
+  /// The baselines have no control variate but themselves, and no network: more draws for them cost little.
+  private func extend(_ others: inout [[Double]], of baselines: [any DensityModel], from round: Int) throws {
+    guard let first = others.first else { return }
+    let draws = try proposal.draws(
+      count: Self.baselineShare * mostDraws - first.count,
+      RandomCoordinates(seed: seed, stream: RandomPurpose.evaluation, step: round))
+    let logProposal = try proposal.logDensity(draws)
+    for index in baselines.indices {
+      others[index] += zip(try baselines[index].logDensity(draws), logProposal).map { exp($0 - $1) }
     }
   }
 

@@ -21,6 +21,8 @@ public struct KernelEstimate: StoredDensityModel {
   package let largestDeviation: Double
   private let cloud: PointCloud
   private let ladder: KernelLadder
+  /// For every centre its rules and their rungs, the widest first: far from the centre all but a few are out of reach.
+  private let widestFirst: [(rung: UInt16, rule: UInt16)]
   public let name: String
 
   package init(
@@ -38,6 +40,9 @@ public struct KernelEstimate: StoredDensityModel {
     self.name = name
     cloud = PointCloud(centres, in: space)
     self.ladder = ladder ?? KernelLadder(cloud.kernels, from: smallestDeviation, to: largestDeviation)
+    widestFirst = (0..<centres.count).flatMap { centre in
+      rungs.indices.map { (rung: rungs[$0][centre], rule: UInt16($0)) }.sorted { $0.rung > $1.rung }
+    }
   }
 
   /// The estimate with one bandwidth for all centres: the law of the data noised by so much.
@@ -53,14 +58,20 @@ public struct KernelEstimate: StoredDensityModel {
     let shared = SharedPointer(pointer: sums.pointer)
     let scale = weights.map { $0 / Double(max(cloud.count, 1)) }
     let parts = cloud.kernels.count
+    let reaches = ladder.kernels.map(\.squaredReach)
     // Small pieces, so that the threads end together.
     let piece = 16
     Parallel.forEach((states.count + piece - 1) / piece, threads: Parallel.defaultThreads) { _, index in
       let partSquares = AlignedMemory<Double>(count: parts, filledWith: 0)
       _ = cloud.withPoints { points in
         _ = queries.withPoints { query in
-          for row in index * piece..<min((index + 1) * piece, queries.count) {
-            shared.pointer[row] = sum(at: query + row * queries.width, points, scale, partSquares.pointer, parts)
+          widestFirst.withUnsafeBufferPointer { order in
+            reaches.withUnsafeBufferPointer { reaches in
+              for row in index * piece..<min((index + 1) * piece, queries.count) {
+                shared.pointer[row] = sum(
+                  at: query + row * queries.width, points, scale, order, reaches, partSquares.pointer, parts)
+              }
+            }
           }
         }
       }
@@ -71,16 +82,19 @@ public struct KernelEstimate: StoredDensityModel {
 
   private func sum(
     at query: UnsafePointer<Double>, _ points: UnsafePointer<Double>, _ scale: [Double],
+    _ order: UnsafeBufferPointer<(rung: UInt16, rule: UInt16)>, _ reaches: UnsafeBufferPointer<Double>,
     _ partSquares: UnsafeMutablePointer<Double>, _ parts: Int
   ) -> Double {
     var total = 0.0
+    let count = rungs.count
     for centre in 0..<cloud.count {
       let point = points + centre * cloud.width
       let square = cloud.square(query, point)
-      for rule in rungs.indices {
-        let kernel = ladder.kernels[Int(rungs[rule][centre])]
-        guard square < kernel.squaredReach else { continue }
-        total += scale[rule] * exp(Self.logDensity(kernel, square, query, point, cloud, partSquares, parts))
+      for place in centre * count..<(centre + 1) * count {
+        let (rung, rule) = order[place]
+        guard square < reaches[Int(rung)] else { break }
+        let kernel = ladder.kernels[Int(rung)]
+        total += scale[Int(rule)] * exp(Self.logDensity(kernel, square, query, point, cloud, partSquares, parts))
       }
     }
     return total
