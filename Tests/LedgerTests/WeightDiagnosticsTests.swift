@@ -1,5 +1,5 @@
-import Ledger
 import Foundation
+import Ledger
 import Testing
 
 @Suite("Weight diagnostics")

@@ -1,10 +1,9 @@
 import Bellman
 import Foundation
+import ManifoldDomain
 import Networks
 import Tensors
 import Testing
-
-import ManifoldDomain
 
 /// The fitted laws against brute force, quadrature and a truth that is known.
 @Suite struct EstimateTests {

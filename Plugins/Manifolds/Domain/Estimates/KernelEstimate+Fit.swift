@@ -128,30 +128,32 @@ extension KernelEstimate {
     let table = AlignedMemory<Double>(count: rows.count * rules, filledWith: 0)
     let shared = SharedPointer(pointer: table.pointer)
     let parts = cloud.kernels.count
-    // Centre-major, so that one centre's bandwidths lie side by side.
-    let own = (0..<cloud.count).flatMap { centre in rungs.map { $0[centre] } }
-    let without = (0..<cloud.count).flatMap { centre in withoutRow.map { $0[centre] } }
-    let limits = (0..<cloud.count).flatMap { centre in thresholds.map { $0.isEmpty ? -1 : $0[centre] } }
+    // Centre-major, so that one centre's bandwidths lie side by side, the widest first: beyond its reach are the others too.
+    let choices = (0..<cloud.count).flatMap { centre in
+      (0..<rules).map { rule in
+        Choice(
+          rule: UInt16(rule), own: rungs[rule][centre], without: withoutRow[rule][centre],
+          threshold: thresholds[rule].isEmpty ? -1 : thresholds[rule][centre])
+      }.sorted { $0.widest > $1.widest }
+    }
+    let reaches = ladder.kernels.map(\.squaredReach)
     Parallel.forEach(rows.count, threads: Parallel.defaultThreads) { _, index in
       let partSquares = AlignedMemory<Double>(count: parts, filledWith: 0)
       let row = rows[index]
       let out = shared.pointer + index * rules
       _ = cloud.withPoints { points in
-        ladder.kernels.withUnsafeBufferPointer { kernels in
-          own.withUnsafeBufferPointer { own in
-            without.withUnsafeBufferPointer { without in
-              limits.withUnsafeBufferPointer { limits in
-                for centre in 0..<cloud.count where centre != row {
-                  let (a, b) = (points + row * cloud.width, points + centre * cloud.width)
-                  let square = cloud.square(a, b)
-                  for rule in 0..<rules {
-                    let place = centre * rules + rule
-                    let rung = square <= limits[place] ? without[place] : own[place]
-                    let kernel = kernels[Int(rung)]
-                    guard square < kernel.squaredReach else { continue }
-                    out[rule] += exp(logDensity(kernel, square, a, b, cloud, partSquares.pointer, parts))
-                  }
-                }
+        reaches.withUnsafeBufferPointer { reaches in
+          choices.withUnsafeBufferPointer { choices in
+            for centre in 0..<cloud.count where centre != row {
+              let (a, b) = (points + row * cloud.width, points + centre * cloud.width)
+              let square = cloud.square(a, b)
+              for place in centre * rules..<(centre + 1) * rules {
+                let choice = choices[place]
+                guard square < reaches[Int(choice.widest)] else { break }
+                let rung = Int(square <= choice.threshold ? choice.without : choice.own)
+                guard square < reaches[rung] else { continue }
+                out[Int(choice.rule)] += exp(
+                  logDensity(ladder.kernels[rung], square, a, b, cloud, partSquares.pointer, parts))
               }
             }
           }
@@ -160,5 +162,16 @@ extension KernelEstimate {
     }
     let scale = 1 / Double(max(cloud.count - 1, 1))
     return (0..<rules).map { rule in rows.indices.map { table.pointer[$0 * rules + rule] * scale } }
+  }
+
+  /// The bandwidth that a rule gives a centre: its own, or without a row within the threshold.
+  private struct Choice {
+    var rule: UInt16
+    var own: UInt16
+    var without: UInt16
+    /// A squared distance.
+    var threshold: Double
+
+    var widest: UInt16 { max(own, without) }
   }
 }

@@ -49,7 +49,8 @@ public struct KernelEstimate: StoredDensityModel {
   public static func single(_ space: ManifoldSpace, centres: StateBatch, deviation: Double) -> KernelEstimate {
     KernelEstimate(
       space, centres: centres, rules: [BandwidthRule(neighbour: 0, factor: deviation)],
-      rungs: [[UInt16](repeating: 0, count: centres.count)], weights: [1], uniformWeight: 0, smallestDeviation: deviation, largestDeviation: deviation, name: "noised data")
+      rungs: [[UInt16](repeating: 0, count: centres.count)], weights: [1], uniformWeight: 0, smallestDeviation: deviation, largestDeviation: deviation,
+      name: "noised data")
   }
 
   public func logDensity(_ states: StateBatch) throws -> [Double] {
@@ -174,7 +175,8 @@ public struct KernelEstimate: StoredDensityModel {
     let count = centres.shape[0]
     guard centres.shape[1] == space.layout.elementCount, rungs.shape == [weights.values.count, count], count > 0,
       rules.shape == [weights.values.count, 2],
-      rules.values.allSatisfy({ $0.isFinite && $0 >= 0 && $0 < 1e6 }), levels.values.count == 3, levels.values[1] > 0, levels.values[2] >= levels.values[1], levels.values[2] < 100,
+      rules.values.allSatisfy({ $0.isFinite && $0 >= 0 && $0 < 1e6 }), levels.values.count == 3, levels.values[1] > 0, levels.values[2] >= levels.values[1],
+      levels.values[2] < 100,
       rungs.values.allSatisfy({ $0 >= 0 && $0 < 4096 })
     else { throw ModelError("the stored kernel estimate does not belong to the space \(space.name)") }
     let ladder = KernelLadder(
