@@ -78,7 +78,7 @@ struct Samplers: ParsableCommand {
     let time = try clock.measure {
       parameters = try Trainer(
         LogVariance(
-          problem, network: network, batchSize: target.batchSize, explorationSteps: target.steps), options: options
+          problem, network: network, batchSize: target.batchSize, explorationSteps: target.steps / 2), options: options
       ).run(from: parameters).averaged
     }
     let batch = 1024

@@ -107,7 +107,7 @@ struct SphereModes: TwoModeTarget {
 
   func chain() throws -> BrownianChain<Sphere> {
     try BrownianChain(
-      Sphere(dimension: 2), schedule: NoiseSchedule(smallest: 0.2, largest: 1.5), stepCount: 192,
+      Sphere(dimension: 2), schedule: NoiseSchedule(smallest: 0.2, largest: 1.5), stepCount: 160,
       targetDeviation: (1 / concentration).squareRoot())
   }
 
