@@ -71,7 +71,7 @@ struct Samplers: ParsableCommand {
     var options = TrainingOptions(
       budget: .steps(smoke ? 20 : target.steps), schedule: .cosine(peak: 3e-3, last: 1e-5, warmup: 0.02), seed: seed)
     options.optimiser.greatestNorm = 10
-    options.averageDecay = 0.998
+    options.averageDecay = target.averageDecay
     options.threads = threads
     let clock = ContinuousClock()
     var parameters = network.parameters.initialValues(seed: seed)

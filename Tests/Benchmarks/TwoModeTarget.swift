@@ -21,6 +21,8 @@ protocol TwoModeTarget: Sendable {
   func network() throws -> Network
   var steps: Int { get }
   var batchSize: Int { get }
+  /// Decay of the average of parameters that is measured.
+  var averageDecay: Double { get }
 }
 
 /// e^{1.7} (2/3 N((−1.5, 0), ¼ 1) + 1/3 N((1.5, 0), ¼ 1)) in the plane: modes six deviations apart.
@@ -29,6 +31,7 @@ struct GaussianModes: TwoModeTarget {
   let logNormalizer = 1.7
   let steps = 4000
   let batchSize = 128
+  let averageDecay = 0.99
   private let centres = [(weight: 2.0 / 3, x: -1.5), (weight: 1.0 / 3, x: 1.5)]
   private let deviation = 0.5
 
@@ -69,6 +72,7 @@ struct SphereModes: TwoModeTarget {
   let logNormalizer = -0.8
   let steps = 4000
   let batchSize = 96
+  let averageDecay = 0.998
   private let concentration = 10.0
   private let axes = [[0.0, 0.0, 1.0], [0.28, 0.0, -0.96]]
   private let weights = [2.0 / 3, 1.0 / 3]
