@@ -1,7 +1,7 @@
 public import Networks
 public import Tensors
 
-/// The log-variance objective: Var(log w) over paths simulated with the present control, which is zero exactly at the
+/// The log-variance objective: Var(log w) over paths simulated with the present control, which is least at the
 /// optimum. It needs the target's energy alone, no gradient of it and no samples.
 ///
 /// The variance may be taken over any law of paths. Over the control's own alone it has local minima: a control that
