@@ -87,16 +87,21 @@ import Testing
     expectError(["evaluate", run, "--part", "moon"], .usage)
   }
 
-  @Test func unfinishedRun() throws {
-    let place = try Workplace()
-    let data = try place.points()
-    var job = place.job(data)
+  /// Runs the job until it has asked twenty times whether it should stop.
+  private func expectStop(_ job: TrainingJob<PlaneDomain>) {
+    var job = job
     var asks = 0
     job.shouldStop = {
       asks += 1
       return asks > 20
     }
     #expect(throws: (any Error).self) { try job.run() }
+  }
+
+  @Test func unfinishedRun() throws {
+    let place = try Workplace()
+    let data = try place.points()
+    expectStop(place.job(data))
     expectError(["evaluate", place.file("run")], .data, "--resume")
     #expect(DomainProgram<PlaneDomain>.end(["describe", place.file("run")]).code == 0)
   }
@@ -121,13 +126,7 @@ import Testing
   @Test func damagedCheckpoint() throws {
     let place = try Workplace()
     let data = try place.points()
-    var job = place.job(data)
-    var asks = 0
-    job.shouldStop = {
-      asks += 1
-      return asks > 20
-    }
-    #expect(throws: (any Error).self) { try job.run() }
+    expectStop(place.job(data))
     let url = URL(fileURLWithPath: place.file("run/checkpoint.safetensors"))
     let content = try Data(contentsOf: url)
     try content.prefix(content.count - 100).write(to: url)

@@ -7,7 +7,7 @@ import Testing
 
 /// The fitted laws against brute force, quadrature and a truth that is known.
 @Suite struct EstimateTests {
-  /// Clusters of different width around a few centres of S², some rows copied.
+  /// Clusters of different width around a few centres, some rows copied.
   private static func clusters(_ space: ManifoldSpace, count: Int, seed: UInt64) -> StateBatch {
     let uniform = space.uniformStates(count: 6, RandomCoordinates(seed: 1, stream: RandomPurpose.start))
     var generator = SplitMix(state: seed)
@@ -20,26 +20,20 @@ import Testing
     return states
   }
 
-  /// ∫p over S² with respect to its area, by a product rule.
+  /// ∫p over S² with respect to its area, by midpoints in the height, which is uniform there, and in the angle: enough for kernels
+  /// much wider than a cell.
   private func sphereMass(_ model: some DensityModel) throws -> Double {
     let (rings, columns) = (240, 480)
-    let rule = try Self.legendre(rings)
-    let points = rule.flatMap { node -> [Double] in
-      (0..<columns).flatMap { column -> [Double] in
+    let points = (0..<rings).flatMap { ring -> [Double] in
+      let height = -1 + 2 * (Double(ring) + 0.5) / Double(rings)
+      return (0..<columns).flatMap { column -> [Double] in
         let angle = 2 * Double.pi * (Double(column) + 0.5) / Double(columns)
-        let radius = (1 - node.height * node.height).squareRoot()
-        return [radius * cos(angle), radius * sin(angle), node.height]
+        let radius = (1 - height * height).squareRoot()
+        return [radius * cos(angle), radius * sin(angle), height]
       }
     }
-    let values = try model.logDensity(StateBatch(vectors: points, dimension: 3))
-    return values.enumerated().reduce(0) {
-      $0 + rule[$1.offset / columns].weight * 2 * .pi / Double(columns) * exp($1.element)
-    }
-  }
-
-  private static func legendre(_ count: Int) throws -> [(height: Double, weight: Double)] {
-    // Midpoints in the height, which is uniform on the sphere: enough for kernels much wider than a cell.
-    (0..<count).map { (-1 + 2 * (Double($0) + 0.5) / Double(count), 2 / Double(count)) }
+    let cell = 4 * Double.pi / Double(rings * columns)
+    return try model.logDensity(StateBatch(vectors: points, dimension: 3)).reduce(0) { $0 + cell * exp($1) }
   }
 
   /// Every rule's left-out density, against estimates that are built anew without the row.
