@@ -77,7 +77,8 @@ extension Executor {
     let values = try layout.parts.map { part in
       let memory = try output("\(prefix).\(part.name)")
       guard (0...memory.count).contains(count * part.elementCount) else {
-        throw TensorError("\(count) rows of an executor for \(capacity)")
+        throw TensorError(
+          "\(count) rows of \(part.elementCount) numbers are asked of “\(prefix).\(part.name)”, which holds \(memory.count) in all")
       }
       return (0..<count * part.elementCount).map { Double(memory[$0]) }
     }

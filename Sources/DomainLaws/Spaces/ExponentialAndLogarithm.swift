@@ -8,8 +8,7 @@ extension DomainLaws {
     Law(
       "exponential and logarithm",
       "Stepping along the logarithm of a point arrives there, its length is the distance, and the logarithm of "
-        + "where a short step"
-        + "arrives is the step.", tolerance: 1e-9
+        + "where a short step arrives is the step.", tolerance: 1e-9
     ) { seed in
       let probe = Probe(space, seed: seed)
       let count = 256

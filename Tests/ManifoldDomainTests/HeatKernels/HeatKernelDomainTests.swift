@@ -19,22 +19,13 @@ import Testing
   @Test(arguments: HeatKernelSpace.allCases)
   func badInputIsNotANumberAndRoundingPastTheEndsIsForgiven(space: HeatKernelSpace) throws {
     let kernel = try space.kernel
-    func table(_ kernel: some RadialHeatKernel, _ sigma: Double, at distance: Double) -> [Double] {
-      let table = TabulatedRadialKernel(kernel: kernel, standardDeviation: sigma)
-      var generator = SplitMix(state: 1)
-      return [table.logDensity(at: distance), table.radialScore(at: distance), table.sampleDistance(using: &generator)]
-    }
     for sigma in [0, -1, Double.nan] {
       #expect(kernel.logDensity(at: 1, standardDeviation: sigma).isNaN)
       #expect(try kernel.cumulativeProbability(at: 1, standardDeviation: sigma).isNaN)
       var generator = SplitMix(state: 1)
       #expect(kernel.sampleDistance(standardDeviation: sigma, using: &generator).isNaN)
-      let tabulated = table(kernel, sigma, at: 1)
-      #expect(tabulated.allSatisfy { $0.isNaN })
     }
     #expect(kernel.logDensity(at: .nan, standardDeviation: 1).isNaN)
-    let tabulated = table(kernel, 1, at: .nan).prefix(2)
-    #expect(tabulated.allSatisfy { $0.isNaN })
     for sigma in [0.1, 2] {
       let ends = [(-1e-15, 0), (Double.pi.nextUp, Double.pi)]
       for (outside, end) in ends {
@@ -47,10 +38,9 @@ import Testing
     #expect(kernel.sampleDistance(standardDeviation: .infinity, using: &generator).isNaN)
   }
 
-  @Test func spheresHaveADimensionInRange() {
+  @Test func spheresHaveADimensionOfAtLeastOne() {
     #expect(SphereHeatKernel(dimension: 0) == nil)
     #expect(SphereHeatKernel(dimension: -3) == nil)
-    #expect(SphereHeatKernel(dimension: SphereHeatKernel.dimensions.upperBound) != nil)
-    #expect(SphereHeatKernel(dimension: SphereHeatKernel.dimensions.upperBound + 1) == nil)
+    #expect(SphereHeatKernel(dimension: 1) != nil)
   }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// Names, products, and the forms for points against the forms for tensors.
 @Suite struct ManifoldSpaceTests {
-  @Test(arguments: ["S1", "S27", "T1", "T64", "SO3", "S2xT2", "SO3xSO3xS2", "S2xS2"])
+  @Test(arguments: ["S1", "S1000", "T1", "T64", "SO3", "S2xT2", "SO3xSO3xS2", "S2xS2"])
   func namesAreReadBack(name: String) throws {
     let space = try ManifoldSpace(name: name)
     #expect(space.name == name)
@@ -15,17 +15,17 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "x", "S", "T", "SO", "S0", "T0", "S28", "T65", "S-1", "S+2", "S02", "S2x", "xS2", "S2xxT2", "s2", "S2×T2",
+    "", "x", "S", "T", "SO", "S0", "T0", "S1001", "T65", "S-1", "S+2", "S02", "S2x", "xS2", "S2xxT2", "s2", "S2×T2",
     "SO2", "SO33", "H2", "S 2", " S2", "S2 ", "S99999999999999999999", "S２", "S2\nT2", "🙂", String(repeating: "S2x", count: 1000),
   ]) func otherNamesAreRefusedInOneLine(name: String) {
     let error = #expect(throws: ProgramError.self) { try ManifoldSpace(name: name) }
     #expect(error?.exitCode == .usage)
-    #expect(error?.description.contains("S1 to S27, T1 to T64, SO3") == true)
+    #expect(error?.description.contains("S1 to S1000, T1 to T64, SO3") == true)
     #expect(error?.description.contains("\n") == false && (error?.description.count ?? 0) < 300)
   }
 
   @Test func dimensionsOutOfRangeAreRefused() {
-    for dimension in [Int.min, -1, 0, 65, Int.max] {
+    for dimension in [Int.min, -1, 0, 1001, Int.max] {
       #expect(throws: ProgramError.self) { try Sphere(dimension: dimension) }
       #expect(throws: ProgramError.self) { try Torus(dimension: dimension) }
     }

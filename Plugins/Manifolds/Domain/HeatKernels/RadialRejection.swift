@@ -1,10 +1,9 @@
 import Foundation
 
-/// Exact draws of the distance by rejection, from whichever of two laws accepts more often.
+/// Exact draws of the rotation angle by rejection, from whichever of two laws accepts more often.
 ///
-/// The tangent normal law |σZ|, Z ~ N(0, Iₙ): the ratio of densities is greatest at one end of [0, π]: at 0 on the spheres,
-/// where the volume element only shrinks; at either on the circle and SO(3), where the images meet at π with a volume
-/// element that does not vanish. The uniform law: K itself is greatest at 0. The acceptances are 1/(K(0)(2πs)^{n/2}), up
+/// The tangent normal law |σZ|, Z ~ N(0, Iₙ): the ratio of densities is greatest at one end of [0, π], as the images meet
+/// at π with a volume element that does not vanish. The uniform law: K itself is greatest at 0. The acceptances are 1/(K(0)(2πs)^{n/2}), up
 /// to that end, and 1/(K(0)·volume).
 struct RadialRejection {
   private let dimension: Int

@@ -76,12 +76,3 @@ struct ZonalSeries {
       secondDerivative: angle.sine * angle.sine * (second / value - slope * slope) - angle.cosine * slope)
   }
 }
-
-extension LogSeries {
-  /// From x = cos θ to θ: d/dθ = −sin θ d/dx.
-  func logDensity(at angle: PolarAngle, variance: Double, logScale: Double) -> RadialLogDensity {
-    RadialLogDensity(
-      value: value + logScale - angle.distance * angle.distance / (2 * variance), score: -angle.sine * first,
-      secondDerivative: angle.sine * angle.sine * second - angle.cosine * first)
-  }
-}
