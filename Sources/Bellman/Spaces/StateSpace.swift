@@ -66,7 +66,8 @@ public protocol RiemannianSpace: StateSpace {
   func projected(_ state: NamedTensors) -> NamedTensors
   /// Riemannian divergence of a tangent field, recorded as a function of `state`: [batch].
   func divergence(of field: NamedTensors, at state: NamedTensors) -> Tensor
-  /// Draws from the uniform law (for a space of infinite volume: the standard normal law).
+  /// Draws from the uniform law; for a space of infinite volume, from any full law of the size of typical data, such as the
+  /// standard normal law of Rⁿ.
   func uniformStates(count: Int, _ randomness: RandomCoordinates) -> StateBatch
 }
 

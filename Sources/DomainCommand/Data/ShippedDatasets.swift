@@ -64,7 +64,7 @@ package struct ShippedDatasets: Sendable {
     let bytes = try WholeFile.bytes(of: path)
     guard let index = try? JSONDecoder().decode(Index.self, from: Data(bytes)) else {
       throw ProgramError(
-        .data, "this is no index of data sets", at: .init(file: path), remedy: "copy the package again")
+        .data, "this is no index of data sets", at: .init(file: path), remedy: "compare it with Datasets/index.json of the package, or copy the package again")
     }
     self.folder = folder
     datasets = index.datasets
