@@ -1,20 +1,5 @@
 import Foundation
 
-/// log F and its first two derivatives in x = cos θ, with θ²/2s added to the value: what is left of a heat kernel
-/// when its Gaussian factor is taken out.
-struct LogSeries {
-  var value: Double
-  var first: Double
-  var second: Double
-
-  /// From x = cos θ to θ: d/dθ = −sin θ d/dx.
-  func logDensity(at angle: PolarAngle, variance: Double, logScale: Double) -> RadialLogDensity {
-    RadialLogDensity(
-      value: value + logScale - angle.distance * angle.distance / (2 * variance), score: -angle.sine * first,
-      secondDerivative: angle.sine * angle.sine * second - angle.cosine * first)
-  }
-}
-
 /// The heat kernel of a sphere of any dimension as one contour integral, with p = (n + 1)/2, λ = p − 1 and x = cos θ:
 ///
 /// |Sⁿ| K = (e^{λ²s/2}/√(2πs)) (1/i) ∮ e^{−ζ/2s} (sin √ζ/√ζ) (2 cos √ζ − 2x)^{−p} dζ,
@@ -28,7 +13,9 @@ struct LogSeries {
 /// or n (the sum of moduli is at most four times the sum). Along a parabola with the curvature of the steepest descent the
 /// integrand is nearly a normal law, and the trapezoidal rule converges like e^{−2π²/h²}.
 ///
-/// A derivative in x multiplies the integrand by 2p/(2 cos √ζ − 2x).
+/// A derivative in x multiplies the integrand by 2p/(2 cos √ζ − 2x): the score, exact at both ends. For the second
+/// derivative ω = θ² − ζ is the variable instead, which takes the Gaussian e^{−θ²/2s} out and leaves factors of order one,
+/// so that it keeps its digits where the score is large.
 struct HankelLoop {
   private let angle: PolarAngle
   /// p = (n + 1)/2.
@@ -66,11 +53,22 @@ struct HankelLoop {
     return (rise, sine / root)
   }
 
-  /// S = sin √ζ/√ζ has S′ = (cos √ζ − S)/2ζ and S″ = −(S/2 + 3S′)/2ζ, here at a real ζ.
-  private func sineRatioDerivatives(_ sineRatio: Double, cosine: Double, at square: Double) -> (first: Double, second: Double) {
-    guard abs(square) > 0.01 else { return (-1.0 / 6 + square / 60, 1.0 / 60 - square / 840) }
-    let first = (cosine - sineRatio) / (2 * square)
-    return (first, -(0.5 * sineRatio + 3 * first) / (2 * square))
+  /// S = sin √ζ/√ζ has S′ = (cos √ζ − S)/2ζ and S″ = −(S/2 + 3S′)/2ζ; near ζ = 0 by their series.
+  @inline(__always)
+  private func derivatives(
+    ofSineRatio sineRatio: ComplexNumber, cosine: ComplexNumber, at square: ComplexNumber
+  ) -> (first: ComplexNumber, second: ComplexNumber) {
+    guard square.squaredModulus > 1e-4 else {
+      func series(_ terms: [Double]) -> ComplexNumber {
+        terms.reversed().reduce(ComplexNumber(0)) { $0 * square + ComplexNumber($1) }
+      }
+      return (
+        series([-1.0 / 6, 1.0 / 60, -1.0 / 1680, 1.0 / 90720]), series([1.0 / 60, -1.0 / 840, 1.0 / 30240, -1.0 / 1_995_840])
+      )
+    }
+    let half = ComplexNumber(0.5) / square
+    let first = half * (cosine - sineRatio)
+    return (first, (-1) * (half * (0.5 * sineRatio + 3 * first)))
   }
 
   /// w = θ² − ζ* > 0, where cos √ζ − x = p s sin √ζ/√ζ. It places the loop, so four digits of it are enough.
@@ -83,9 +81,9 @@ struct HankelLoop {
       let excess = rise.real - target * sineRatio.real
       if excess > 0 { high = gap } else { low = gap }
       // d(cos √ζ)/dζ = −S/2.
-      let square = angle.distance * angle.distance - gap
-      let cosine = rise.real + angle.cosine
-      let slope = 0.5 * sineRatio.real + target * sineRatioDerivatives(sineRatio.real, cosine: cosine, at: square).first
+      let square = ComplexNumber(angle.distance * angle.distance - gap)
+      let bend = derivatives(ofSineRatio: sineRatio, cosine: rise + ComplexNumber(angle.cosine), at: square).first
+      let slope = 0.5 * sineRatio.real + target * bend.real
       var next = gap - excess / slope
       // A flat start would throw Newton's step far out.
       if !(next > low && next < min(high, 4 * gap)) { next = high.isFinite ? 0.5 * (low + high) : 2 * gap }
@@ -96,53 +94,76 @@ struct HankelLoop {
     return gap
   }
 
-  /// log of the loop integral times √(2πs)·2^p/2 with θ²/2s added, and its derivatives.
-  func evaluate() -> LogSeries {
+  /// The derivative in θ, at fixed ω, of log S − p log(cos √ζ − x), and the derivative of that.
+  @inline(__always)
+  private func angularDerivatives(
+    gap: ComplexNumber, rise: ComplexNumber, sineRatio: ComplexNumber
+  ) -> (first: ComplexNumber, second: ComplexNumber) {
+    let theta = angle.distance
+    let square = ComplexNumber(theta * theta) - gap
+    let (bend, twist) = derivatives(ofSineRatio: sineRatio, cosine: rise + ComplexNumber(angle.cosine), at: square)
+    let inverse = ComplexNumber(1) / rise
+    let (bendRatio, twistRatio) = (bend / sineRatio, twist / sineRatio)
+    let riseRatio = (ComplexNumber(angle.sine) - theta * sineRatio) * inverse
+    let riseBend = (ComplexNumber(angle.cosine) - sineRatio - (2 * theta * theta) * bend) * inverse
+    return (
+      (2 * theta) * bendRatio - power * riseRatio,
+      2 * bendRatio + (4 * theta * theta) * (twistRatio - bendRatio * bendRatio) - power * (riseBend - riseRatio * riseRatio)
+    )
+  }
+
+  /// log K and its derivatives, `logScale` being the logarithm of what stands before the loop and of the factors 2 that it
+  /// leaves out.
+  func logDensity(logScale: Double) -> RadialLogDensity {
     let gap = saddleGap()
-    let (rise, sineRatio) = factors(gap: ComplexNumber(gap))
-    let square = angle.distance * angle.distance - gap
-    let startRise = rise.real
-    let (bend, twist) = sineRatioDerivatives(sineRatio.real, cosine: startRise + angle.cosine, at: square)
+    let saddle = factors(gap: ComplexNumber(gap))
+    let (start, startRatio) = (saddle.rise.real, saddle.sineRatio.real)
+    let square = ComplexNumber(angle.distance * angle.distance - gap)
+    let (bend, twist) = derivatives(
+      ofSineRatio: saddle.sineRatio, cosine: saddle.rise + ComplexNumber(angle.cosine), at: square)
     // f = −ζ/2s − p log(cos √ζ − x): f″ = p q′ and f‴ = p q″ with q = S/(2(cos √ζ − x)), q′ = S′/(…) + q².
-    let scale = 0.5 / startRise
-    let q = sineRatio.real * scale
-    let q1 = bend * scale + q * q
-    let q2 = twist * scale + bend * scale * q + 2 * q * q1
+    let scale = 0.5 / start
+    let q = startRatio * scale
+    let q1 = bend.real * scale + q * q
+    let q2 = twist.real * scale + bend.real * scale * q + 2 * q * q1
     let width = 1 / (power * q1).squareRoot()
     let curvature = q2 / (6 * q1) * width * width
 
-    // Moments of 1/(cos √ζ − x) about its value at the saddle, so that its variance keeps its digits.
-    let inverse = 1 / startRise
-    var mass = 0.5 * sineRatio.real
-    var moment = 0.0
-    var square2 = 0.0
+    // Moments about the values at the saddle, so that little is subtracted.
+    let inverse = ComplexNumber(1 / start)
+    let centre = angularDerivatives(gap: ComplexNumber(gap), rise: saddle.rise, sineRatio: saddle.sineRatio)
+    var mass = 0.5 * startRatio
+    var excess = 0.0
+    var (slope, slopeSquare) = (0.0, 0.0)
+    var slopeChange = 0.5 * startRatio * centre.second.real
     var phase = 0.0
-    var node = 1.0
-    while node < 400 {
-      let along = Self.step * node
+    for node in 1..<400 {
+      let along = Self.step * Double(node)
       let step = ComplexNumber(curvature * along * along, width * along)
       let speed = ComplexNumber(2 * curvature * along / width, 1)
-      let (rise, sineRatio) = factors(gap: ComplexNumber(gap - step.real, -step.imaginary))
+      let here = ComplexNumber(gap) - step
+      let (rise, sineRatio) = factors(gap: here)
       // The argument of the rise turns on with the images that the loop has passed.
       var turned = atan2(rise.imaginary, rise.real)
       turned += ((phase - turned) / (2 * .pi)).rounded() * (2 * .pi)
       phase = turned
-      let size = exp(-step.real / (2 * variance) - power * (0.5 * log(rise.squaredModulus) - log(startRise)))
+      let size = exp(-step.real / (2 * variance) - power * (0.5 * log(rise.squaredModulus) - log(start)))
       let turn = -step.imaginary / (2 * variance) - power * phase
       let weight = sineRatio * speed * ComplexNumber(size * cos(turn), size * sin(turn))
-      let deviation = ComplexNumber(1) / rise - ComplexNumber(inverse)
-      let first = weight * deviation
+      let angular = angularDerivatives(gap: here, rise: rise, sineRatio: sineRatio)
+      let deviation = weight * (angular.first - centre.first)
       mass += weight.imaginary
-      moment += first.imaginary
-      square2 += (first * deviation).imaginary
+      excess += (weight * (ComplexNumber(1) / rise - inverse)).imaginary
+      slope += deviation.imaginary
+      slopeSquare += (deviation * (angular.first - centre.first)).imaginary
+      slopeChange += (weight * angular.second).imaginary
       guard weight.squaredModulus > 1e-36 * mass * mass else { break }
-      node += 1
     }
-    let mean = moment / mass
-    let variance = square2 / mass - mean * mean
-    let average = inverse + mean
-    return LogSeries(
-      value: log(mass * Self.step * width) - power * log(startRise) + gap / (2 * self.variance), first: power * average,
-      second: power * (power + 1) * variance + power * average * average)
+    let meanSlope = slope / mass
+    let gaussian = (gap - angle.distance * angle.distance) / (2 * variance)
+    return RadialLogDensity(
+      value: log(mass * Self.step * width) - power * log(start) + gaussian + logScale,
+      score: -angle.sine * power * (1 / start + excess / mass),
+      secondDerivative: -1 / variance + slopeChange / mass + slopeSquare / mass - meanSlope * meanSlope)
   }
 }

@@ -92,7 +92,6 @@ public struct RotationHeatKernel: RadialHeatKernel, Equatable {
       let (cosine, sine) = (weight * (2 + fallen), weight * -fallen)
       images.value += reach * cosine - codistance * sine
       images.slope += (reach * rate - 1) * sine - codistance * rate * cosine
-      images.bend += (reach * rate - 2) * rate * cosine - codistance * rate * rate * sine
     }
     let half = 0.5 * codistance
     let (sine, cosine) = (sin(half), cos(half))
@@ -101,7 +100,25 @@ public struct RotationHeatKernel: RadialHeatKernel, Equatable {
     return RadialLogDensity(
       value: log.value - Foundation.log(cosine) - distance * distance / (2 * variance),
       score: -(log.slope + 0.5 * sine / cosine - codistance / variance),
-      secondDerivative: log.bend + 0.25 / (cosine * cosine) - 1 / variance)
+      secondDerivative: bendNearCutLocus(codistance, variance) + 0.25 / (cosine * cosine))
+  }
+
+  /// d²/dδ² of log Σ ± y e^{−y²/2s} over the images y = πj − δ, as the mean of each term's own and the variance of their
+  /// slopes y/s − 1/y about the first's, where squares of slopes would cancel.
+  private func bendNearCutLocus(_ codistance: Double, _ variance: Double) -> Double {
+    let first = Double.pi - codistance
+    var (mass, slope, slopeSquare, bend) = (0.0, 0.0, 0.0, 0.0)
+    for j in [1.0, -1, 3, -3, 5, -5] {
+      let y = .pi * j - codistance
+      let apart = .pi * (j - 1)
+      let weight = (abs(j) == 3 ? -1 : 1) * abs(y) * exp(-apart * (y + first) / (2 * variance))
+      let deviation = apart / variance + apart / (y * first)
+      mass += weight
+      slope += weight * deviation
+      slopeSquare += weight * deviation * deviation
+      bend -= weight * (1 / variance + 1 / (y * y))
+    }
+    return bend / mass + slopeSquare / mass - (slope / mass) * (slope / mass)
   }
 
   public func sampleUniformDistance(using generator: inout some RandomNumberGenerator) -> Double {

@@ -45,8 +45,7 @@ public struct SphereHeatKernel: RadialHeatKernel, Equatable {
     let p = Double(dimension + 1) / 2
     // e^{λ²s/2}/|Sⁿ| over √(2πs), with the factors that the loop leaves out.
     let scale = (p - 1) * (p - 1) * variance / 2 - 0.5 * log(2 * .pi * variance) - logVolume + (1 - p) * log(2.0)
-    return HankelLoop(dimension: dimension, angle: angle, variance: variance).evaluate()
-      .logDensity(at: angle, variance: variance, logScale: scale)
+    return HankelLoop(dimension: dimension, angle: angle, variance: variance).logDensity(logScale: scale)
   }
 
   public func sampleUniformDistance(using generator: inout some RandomNumberGenerator) -> Double {
