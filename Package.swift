@@ -68,9 +68,13 @@ let package = Package(
     .executableTarget(
       name: "new-domain", dependencies: [argumentParser, "Files"], path: "Sources/NewDomain", swiftSettings: settings),
 
+    // What the tests of the manifolds and the benchmarks measure alike.
+    room("ManifoldAccuracy", ["ManifoldDomain", "Bellman", "Tensors"], path: "Tests/ManifoldAccuracy"),
     .executableTarget(
       name: "benchmarks",
-      dependencies: ["ManifoldDomain", "Bellman", "Ledger", "Files", "Networks", "Tensors", "COpenBLAS", argumentParser],
+      dependencies: [
+        "ManifoldAccuracy", "ManifoldDomain", "Bellman", "Ledger", "Files", "Networks", "Tensors", "COpenBLAS", argumentParser,
+      ],
       path: "Tests/Benchmarks", swiftSettings: settings),
 
     tests("CKernels", ["CKernels"]),
@@ -83,7 +87,7 @@ let package = Package(
     tests("Figures", ["Figures"]),
     tests("DomainLaws", ["DomainLaws", "Bellman", "Files", "Networks", "Tensors"]),
     tests("DomainCommand", ["DomainCommand", "Bellman", "Networks", "Tensors", "Files", "Figures", argumentParser]),
-    tests("ManifoldDomain", ["ManifoldDomain", "Analysis", "Bellman", "Tensors", "Files", "Networks"]),
+    tests("ManifoldDomain", ["ManifoldDomain", "ManifoldAccuracy", "Analysis", "Bellman", "Tensors", "Files", "Networks"]),
   ],
   swiftLanguageModes: [.v6]
 )

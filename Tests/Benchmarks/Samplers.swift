@@ -55,7 +55,10 @@ struct Samplers: ParsableCommand {
           default: throw ValidationError("no target “\(name)”: use gaussian or sphere")
           }
         rows.append(row)
-        if !json { print(Self.line(row)) }
+        if !json {
+          print(Self.line(row))
+          fflush(nil)
+        }
       }
     }
     if json {
@@ -107,7 +110,7 @@ struct Samplers: ParsableCommand {
 
   private static let header = """
     target                     seed  seconds   log Z − truth      ELBO gap  EUBO gap   ESS    forward ESS  raw share   weighted  goals
-    goals                              ~100   ±.0100                                   .950   .950         .667 ± .010 .667 ± .010
+    goals                                     ±.0100                                   .950   .950         .667 ± .010 .667 ± .010
     """
 
   private static func line(_ row: Row) -> String {

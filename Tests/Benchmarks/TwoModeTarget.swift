@@ -6,7 +6,7 @@ import Tensors
 /// An unnormalised target with two modes of weights 2/3 : 1/3, with what a sampler is trained with and held against.
 protocol TwoModeTarget: Sendable {
   associatedtype Chain: ReversibleChain
-  associatedtype Network: ControlNetwork
+  associatedtype Network: StepNetwork
   var name: String { get }
   /// log Z
   var logNormalizer: Double { get }
@@ -29,7 +29,7 @@ protocol TwoModeTarget: Sendable {
 struct GaussianModes: TwoModeTarget {
   let name = "Gaussian mixture, d = 2"
   let logNormalizer = 1.7
-  let steps = 4000
+  let steps = 2000
   let batchSize = 128
   let averageDecay = 0.99
   private let centres = [(weight: 2.0 / 3, x: -1.5), (weight: 1.0 / 3, x: 1.5)]
@@ -57,11 +57,11 @@ struct GaussianModes: TwoModeTarget {
   func isInFirstMode(_ state: ArraySlice<Double>) -> Bool { (state.first ?? 0) < 0 }
 
   func chain() throws -> OrnsteinUhlenbeckChain {
-    try OrnsteinUhlenbeckChain(dimension: 2, horizon: 2.5, stepCount: 96, targetDeviation: 0.7, stepRatio: 0.05)
+    try OrnsteinUhlenbeckChain(dimension: 2, horizon: 2.5, stepCount: 48, targetDeviation: 0.7, stepRatio: 0.05)
   }
 
-  func network() -> FieldNetwork<EuclideanSpace> {
-    FieldNetwork(EuclideanSpace(dimension: 2), width: 64, depth: 3, featureCount: 2) { $0.vector }
+  func network() -> StepField<EuclideanSpace> {
+    StepField(EuclideanSpace(dimension: 2), width: 64, depth: 3, featureCount: 2) { $0.vector }
   }
 }
 
@@ -70,8 +70,8 @@ struct GaussianModes: TwoModeTarget {
 struct SphereModes: TwoModeTarget {
   let name = "von Mises–Fisher, S²"
   let logNormalizer = -0.8
-  let steps = 4000
-  let batchSize = 96
+  let steps = 1500
+  let batchSize = 128
   let averageDecay = 0.998
   private let concentration = 10.0
   private let axes = [[0.0, 0.0, 1.0], [0.28, 0.0, -0.96]]
@@ -111,11 +111,11 @@ struct SphereModes: TwoModeTarget {
 
   func chain() throws -> BrownianChain<Sphere> {
     try BrownianChain(
-      Sphere(dimension: 2), schedule: NoiseSchedule(smallest: 0.2, largest: 1.5), stepCount: 160,
+      Sphere(dimension: 2), schedule: NoiseSchedule(smallest: 0.2, largest: 1.5), stepCount: 48,
       targetDeviation: (1 / concentration).squareRoot())
   }
 
-  func network() throws -> FieldNetwork<Sphere> {
-    FieldNetwork(try Sphere(dimension: 2), width: 64, depth: 3, featureCount: 3) { $0.vector }
+  func network() throws -> StepField<Sphere> {
+    StepField(try Sphere(dimension: 2), width: 64, depth: 3, featureCount: 3) { $0.vector }
   }
 }

@@ -1,5 +1,3 @@
-internal import Tensors
-
 /// What a control is charged: J(u) = E[ ∫ ½‖u‖² dt + g(X₁) ] under dX = (b + σu) dt + σ dB, X₀ ~ ν.
 ///
 /// With g = −log dπ/dP₁ the optimal controlled process ends in π, its cost is V(X₀, 0) averaged over the start, and for
@@ -13,12 +11,5 @@ public struct ControlProblem<Chain: ReversibleChain>: Sendable {
   public init(_ chain: Chain, logTarget: @escaping @Sendable (StateBatch) -> [Double]) {
     self.chain = chain
     self.logTarget = logTarget
-  }
-
-  /// The control's move in a step, sₖ · network(x, tₖ) in the tangent space at c(x) = aₖ x, recorded.
-  func move(
-    _ network: some ControlNetwork, _ state: NamedTensors, time: Tensor, deviation: Tensor
-  ) -> NamedTensors {
-    network(state, time: time).scaled(byRows: deviation)
   }
 }

@@ -8,9 +8,7 @@ public import Tensors
 public struct FieldNetwork<Space: RiemannianSpace>: ControlNetwork {
   public let space: Space
   public let parameters: ParameterTree
-  private let perceptron: Perceptron
-  private let timeFeatures: FourierFeatures
-  private let features: @Sendable (NamedTensors) -> Tensor
+  private let perceptron: TimedPerceptron
 
   /// - Parameters:
   ///   - width, depth: of the hidden layers.
@@ -21,26 +19,21 @@ public struct FieldNetwork<Space: RiemannianSpace>: ControlNetwork {
     features: @escaping @Sendable (NamedTensors) -> Tensor
   ) {
     self.space = space
-    self.features = features
-    timeFeatures = FourierFeatures(count: timeFeatureCount, lowest: 0.25, highest: 4)
     var tree = ParameterTree()
-    let inputs = featureCount + timeFeatures.width + 1
-    perceptron = Perceptron(
-      &tree, "field",
-      widths: [inputs] + Array(repeating: max(width, 1), count: max(depth, 0)) + [space.tangentLayout.elementCount],
-      activation: activation, lastLaw: .constant(0))
+    perceptron = TimedPerceptron(
+      &tree, width: width, depth: depth, outputs: space.tangentLayout.elementCount, activation: activation,
+      timeFeatureCount: timeFeatureCount, featureCount: featureCount, lastLaw: .constant(0), features: features)
     parameters = tree
   }
 
   public func callAsFunction(_ state: NamedTensors, time: Tensor) -> NamedTensors {
-    let column = time.expandingAxis(-1)
-    let input = features(state).concatenated(with: [timeFeatures(column), column], axis: -1)
+    let answer = perceptron(state, time: time)
     guard space.tangentLayout.parts.count == 1 else {
       _ = state.trace.reject(
         "a field network on \(space.name), whose tangent vectors have \(space.tangentLayout.parts.count) parts")
-      return NamedTensors(space.tangentLayout, space.tangentLayout.parts.map { _ in input })
+      return NamedTensors(space.tangentLayout, space.tangentLayout.parts.map { _ in answer })
     }
-    let vector = NamedTensors(space.tangentLayout, [perceptron(input)])
+    let vector = NamedTensors(space.tangentLayout, [answer])
     return space.tangentPart(vector, at: state)
   }
 }

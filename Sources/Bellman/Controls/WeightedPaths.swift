@@ -9,6 +9,6 @@ public struct WeightedPaths: Sendable {
   /// −∞ for a path with a step beyond the cut locus, whose vector is not the shortest to where it leads: the normal law
   /// of the vectors within the cut locus alone is the density of a step, and the rest must not count.
   public var logWeights: [Double]
-  /// Σ ‖vₖ − control's move‖²/2sₖ², the part of log w that depends on the control.
+  /// Σ of `StepLaw.exponent` over the steps: the part of log w that depends on the control.
   public var exponents: [Double]
 }

@@ -5,16 +5,16 @@ public import Tensors
 /// optimum. It needs the target's energy alone, no gradient of it and no samples.
 ///
 /// The variance may be taken over any law of paths. Over the control's own alone it has local minima: a control that
-/// has left a mode never sees it again. `explorationSteps` lets half of the first paths be of the reference process,
-/// falling to none.
+/// has left a mode never sees it again, and between modes it sees too few paths to learn their weights. With
+/// `explorationSteps` half of the first paths are of the reference process, falling to a tenth that stays.
 ///
 /// Paths of weight zero are left out. With paths and their mean log-weight m held fixed, the gradient of E(log w − m)²
 /// is that of the variance. Source: N. Nüsken, L. Richter, Partial Differential Equations and Applications 2 (2021) 48.
-public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: TrainingTask {
+public struct LogVariance<Chain: ReversibleChain, Network: StepNetwork>: TrainingTask {
   public let problem: ControlProblem<Chain>
   public let network: Network
   public let batchSize: Int
-  /// Steps over which the share of exploring paths falls from one half to none.
+  /// Steps over which the share of exploring paths falls from one half to a tenth; none explore where this is zero.
   public let explorationSteps: Int
   private let simulator: SimulatorBox
 
@@ -33,6 +33,10 @@ public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: Trai
 
   public var parameters: ParameterTree { network.parameters }
 
+  private func explorationShare(_ step: Int) -> Double {
+    explorationSteps > 0 ? 0.1 + 0.4 * max(0, 1 - Double(step) / Double(explorationSteps)) : 0
+  }
+
   public func loss(_ trace: Trace) -> Tensor {
     let chain = problem.chain
     let count = chain.stepCount
@@ -48,10 +52,10 @@ public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: Trai
     }
     let deviation = levels(chain.deviation)
     let time = levels { Double($0) / Double(count) }
-    let move = problem.move(network, paths("state", chain.space.layout), time: time, deviation: deviation)
-    let rest = paths("step", chain.space.tangentLayout) - move
+    let law = network(paths("state", chain.space.layout), time: time)
+    let step = paths("step", chain.space.tangentLayout).scaled(byRows: 1 / deviation)
     // −log q up to what does not depend on the control; the host has put the rest into “constant”.
-    let exponent = (rest.squaredNorm() * 0.5 / deviation.square()).reshaped([trace.rowCount, count]).sum(axis: 1)
+    let exponent = law.exponent(of: step, dimension: chain.space.dimension).reshaped([trace.rowCount, count]).sum(axis: 1)
     let excess = (exponent + trace.rows("constant", [])) * trace.rows("counts", [])
     return excess.square().sum() * (1 / Double(batchSize))
   }
@@ -61,7 +65,7 @@ public struct LogVariance<Chain: ReversibleChain, Network: ControlNetwork>: Trai
       try self.simulator.simulator
       ?? PathSimulator(problem, network: network, rows: batchSize, threads: executor.threads)
     self.simulator.simulator = simulator
-    let share = step < explorationSteps ? 0.5 * (1 - Double(step) / Double(explorationSteps)) : 0
+    let share = explorationShare(step)
     let paths = try simulator.simulate(
       rows: batchSize, exploring: Int(share * Double(batchSize)), parameters: parameters,
       RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step))

@@ -2,7 +2,7 @@ internal import Foundation
 public import Tensors
 
 /// Simulates a controlled chain forwards, or the noising of target draws backwards, with exact weights.
-public final class PathSimulator<Chain: ReversibleChain, Network: ControlNetwork> {
+public final class PathSimulator<Chain: ReversibleChain, Network: StepNetwork> {
   public let problem: ControlProblem<Chain>
   private let executor: Executor<Float>
   private let evaluator: Executor<Float>
@@ -15,11 +15,14 @@ public final class PathSimulator<Chain: ReversibleChain, Network: ControlNetwork
       let (time, deviation, scale) = Self.levels(trace)
       let centre = state.scaled(byRows: scale)
       let noise = space.tangentPart(trace.rows("noise", space.tangentLayout), at: centre)
-      let move = problem.move(network, state, time: time, deviation: deviation)
-      let step = move.scaled(byRows: trace.rows("share", [])) + noise.scaled(byRows: trace.rows("spread", []))
+      let law = network(state, time: time)
+      // A path of the control, or one of the reference process.
+      let step =
+        law.step(noise).scaled(byRows: deviation * trace.rows("share", [])) + noise.scaled(byRows: trace.rows("spread", []))
       trace.output("next", space.advance(centre, along: step))
       trace.output("step", step)
-      trace.output("exponent", (step - move).squaredNorm() * 0.5 / deviation.square(), .rows)
+      let scaledStep = step.scaled(byRows: 1 / deviation)
+      trace.output("exponent", law.exponent(of: scaledStep, dimension: space.dimension), .rows)
       trace.output("volume", space.exponentialLogVolume(step, at: centre), .rows)
       trace.output("excess", Self.excess(of: step, from: centre, in: space), .rows)
     }
@@ -30,8 +33,9 @@ public final class PathSimulator<Chain: ReversibleChain, Network: ControlNetwork
       let (time, deviation, scale) = Self.levels(trace)
       let centre = state.scaled(byRows: scale)
       let step = space.logarithm(from: centre, to: trace.rows("next", space.layout))
-      let rest = step - problem.move(network, state, time: time, deviation: deviation)
-      trace.output("exponent", rest.squaredNorm() * 0.5 / deviation.square(), .rows)
+      let exponent = network(state, time: time).exponent(
+        of: step.scaled(byRows: 1 / deviation), dimension: space.dimension)
+      trace.output("exponent", exponent, .rows)
       trace.output("volume", space.exponentialLogVolume(step, at: centre), .rows)
     }
     evaluator = try Executor(backward, capacity: rows, threads: threads)
@@ -96,7 +100,7 @@ public final class PathSimulator<Chain: ReversibleChain, Network: ControlNetwork
       try setLevels(executor, step)
       let noise = randomness.branch(step)
       try executor.fillRows(
-        "spread", (0..<rows).map { $0 < exploring ? chain.noisingDeviation(step) : chain.deviation(step) })
+        "spread", (0..<rows).map { $0 < exploring ? chain.noisingDeviation(step) : 0 })
       for (index, part) in chain.space.tangentLayout.parts.enumerated() {
         let memory = try executor.input("noise.\(part.name)")
         Float.fillNormal(

@@ -1,9 +1,9 @@
 /// A reference process cut into steps whose kernels are known exactly: reversible with respect to its start law ν, so
 /// that the noising of a target and the uncontrolled generation are the same kernel.
 ///
-/// Step k goes from x to exp_{c(x)}(v) with v normal around the control's move, deviation sₖ, in the tangent space at
-/// c(x); the noising kernel back has a density that is evaluated exactly. Weights are exact for every sₖ; their
-/// variance is least where sₖ is the deviation of the noising kernel's posterior.
+/// Step k goes from x to exp_{c(x)}(v) with v/sₖ of the control's `StepLaw` in the tangent space at c(x); the noising
+/// kernel back has a density that is evaluated exactly. Weights are exact for every law; their variance is least where it
+/// is the noising kernel's posterior, and a control starts nearest to that where sₖ is the posterior's deviation.
 public protocol ReversibleChain: Sendable {
   associatedtype Space: RiemannianSpace
   var space: Space { get }

@@ -20,14 +20,16 @@ struct ReversibleChainTests {
     }
   }
 
-  private static let network = FieldNetwork(EuclideanSpace(dimension: 2), width: 8, depth: 1, featureCount: 2) {
+  private static let network = StepField(EuclideanSpace(dimension: 2), width: 8, depth: 1, featureCount: 2) {
     $0.vector
   }
 
   /// Parameters that answer zero, or something arbitrary.
   private static func parameters(arbitrary: Bool) -> AlignedMemory<Float> {
     let values = network.parameters.initialValues(seed: 6)
-    if arbitrary { for index in 0..<values.count { values.pointer[index] += 0.06 * Float(sin(Double(index))) } }
+    for index in 0..<values.count {
+      values.pointer[index] = arbitrary ? values.pointer[index] + 0.06 * Float(sin(Double(index))) : 0
+    }
     return values
   }
 
@@ -152,7 +154,7 @@ struct ReversibleChainTests {
     let problem = ControlProblem(chain) { states in
       (0..<states.count).map { Self.logNormalizer + modes.logDensity(Array(states.vector($0))) }
     }
-    let network = FieldNetwork(EuclideanSpace(dimension: 1), width: 32, depth: 2, featureCount: 1) { $0.vector }
+    let network = StepField(EuclideanSpace(dimension: 1), width: 32, depth: 2, featureCount: 1) { $0.vector }
     var options = TrainingOptions(
       budget: .steps(600), schedule: .cosine(peak: 5e-3, last: 1e-4, warmup: 0.05), seed: 1)
     options.optimiser.greatestNorm = 10

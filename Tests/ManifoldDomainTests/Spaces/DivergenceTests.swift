@@ -1,5 +1,6 @@
 import Bellman
 import Foundation
+import ManifoldAccuracy
 import ManifoldDomain
 import Tensors
 import Testing

@@ -1,6 +1,7 @@
 import Bellman
 import Files
 import Foundation
+import ManifoldAccuracy
 import ManifoldDomain
 import Tensors
 import Testing

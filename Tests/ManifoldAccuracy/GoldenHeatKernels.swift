@@ -1,11 +1,11 @@
-import ManifoldDomain
+package import ManifoldDomain
 
 /// log K, its score and its second derivative at one σ and θ, computed with 60 or more digits: spectral sums with as many
 /// digits as their cancellation asks, and theta sums with their fibre averages where σ is too small for those.
-struct GoldenHeatKernel: Sendable {
-  let standardDeviation: Double
-  let distance: Double
-  let expected: RadialLogDensity
+package struct GoldenHeatKernel: Sendable {
+  package let standardDeviation: Double
+  package let distance: Double
+  package let expected: RadialLogDensity
 
   init(_ standardDeviation: Double, _ distance: Double, _ value: Double, _ score: Double, _ secondDerivative: Double) {
     self.standardDeviation = standardDeviation
@@ -13,7 +13,7 @@ struct GoldenHeatKernel: Sendable {
     expected = RadialLogDensity(value: value, score: score, secondDerivative: secondDerivative)
   }
 
-  static let circle: [GoldenHeatKernel] = [
+  package static let circle: [GoldenHeatKernel] = [
     GoldenHeatKernel(0.001, 0, 5.98881674577746459, 0, -1000000.0),
     GoldenHeatKernel(0.001, 1e-8, 5.98881674572746459, -0.0100000000000000002, -1000000.0),
     GoldenHeatKernel(0.001, 0.1, -4994.01118325422249, -100000.0, -1000000.0),
@@ -57,7 +57,7 @@ struct GoldenHeatKernel: Sendable {
     GoldenHeatKernel(5, .pi - 1e-3, -1.83788451973973888, -7.45336065409133022e-9, 7.45335816958288134e-6),
   ]
 
-  static let twoSphere: [GoldenHeatKernel] = [
+  package static let twoSphere: [GoldenHeatKernel] = [
     GoldenHeatKernel(0.001, 0, 11.9776336582215972, 0, -999999.833333327784),
     GoldenHeatKernel(0.001, 1e-8, 11.9776336581715981, -0.00999999833333327717, -999999.833333327784),
     GoldenHeatKernel(0.001, 0.1, -4988.02153273046315, -99999.9833222110756, -999999.832999464474),
@@ -101,7 +101,7 @@ struct GoldenHeatKernel: Sendable {
     GoldenHeatKernel(5, .pi - 1e-3, -2.53102424701095474, -4.16638246526517593e-14, 4.16638107647138685e-11),
   ]
 
-  static let threeSphere: [GoldenHeatKernel] = [
+  package static let threeSphere: [GoldenHeatKernel] = [
     GoldenHeatKernel(0.001, 0, 17.9664507373323943, 0, -999999.666666666628),
     GoldenHeatKernel(0.001, 1e-8, 17.9664507372823934, -0.00999999666666666689, -999999.666666666628),
     GoldenHeatKernel(0.001, 0.1, -4982.03188204009257, -99999.9666444232571, -999999.66599894024),
@@ -145,7 +145,7 @@ struct GoldenHeatKernel: Sendable {
     GoldenHeatKernel(5, .pi - 1e-3, -2.98260695225874573, -2.07022165728353677e-19, 2.07022096720983291e-16),
   ]
 
-  static let rotations: [GoldenHeatKernel] = [
+  package static let rotations: [GoldenHeatKernel] = [
     GoldenHeatKernel(0.001, 0, 17.9664503623323917, 0, -999999.916666666628),
     GoldenHeatKernel(0.001, 1e-8, 17.9664503622823943, -0.00999999916666666731, -999999.916666666628),
     GoldenHeatKernel(0.001, 0.1, -4982.03313293627343, -99999.9916652774555, -999999.916624983423),
@@ -190,7 +190,7 @@ struct GoldenHeatKernel: Sendable {
   ]
 
   /// By dimension.
-  static let higherSpheres: [(dimension: Int, golden: GoldenHeatKernel)] = [
+  package static let higherSpheres: [(dimension: Int, golden: GoldenHeatKernel)] = [
     (4, GoldenHeatKernel(0.1, 3.0, -439.878324447425712, -289.038162020583343, -25.7179551438849181)),
     (4, GoldenHeatKernel(0.7, 2.0, -4.69541230750339977, -2.70181066697770689, -0.715161186368496682)),
     (4, GoldenHeatKernel(0.9, .pi, -4.72018199437878661, 0, 1.99207286553769247)),

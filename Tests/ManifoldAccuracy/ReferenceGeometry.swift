@@ -1,5 +1,5 @@
 import Foundation
-import ManifoldDomain
+package import ManifoldDomain
 
 #if arch(x86_64)
   typealias Extended = Float80
@@ -8,8 +8,8 @@ import ManifoldDomain
 #endif
 
 /// Distances in extended precision by other formulas than the spaces use.
-enum ReferenceGeometry {
-  static func distance(_ x: [Double], _ y: [Double], in space: any FactoredSpace) -> Double {
+package enum ReferenceGeometry {
+  package static func distance(_ x: [Double], _ y: [Double], in space: any FactoredSpace) -> Double {
     var square: Extended = 0
     for (factor, range) in zip(space.factors, space.stateRanges) {
       let (a, b) = (x[range].map { Extended($0) }, y[range].map { Extended($0) })

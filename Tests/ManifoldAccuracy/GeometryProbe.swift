@@ -1,29 +1,29 @@
 import Bellman
-import ManifoldDomain
-import Tensors
+package import ManifoldDomain
+package import Tensors
 
 /// Everything that a program says about points x, y and tangent vectors v at x, as arrays of rows.
-struct GeometryResults {
-  var distance: [Double]
-  var reversedDistance: [Double]
-  var logarithm: [[Double]]
-  var reversedLogarithm: [[Double]]
-  var returned: [[Double]]
-  var transported: [[Double]]
-  var transportedLogarithm: [[Double]]
-  var transportedNormalPart: [[Double]]
-  var logarithmNormalPart: [[Double]]
-  var advanced: [[Double]]
-  var logVolume: [Double]
+package struct GeometryResults {
+  package var distance: [Double]
+  package var reversedDistance: [Double]
+  package var logarithm: [[Double]]
+  package var reversedLogarithm: [[Double]]
+  package var returned: [[Double]]
+  package var transported: [[Double]]
+  package var transportedLogarithm: [[Double]]
+  package var transportedNormalPart: [[Double]]
+  package var logarithmNormalPart: [[Double]]
+  package var advanced: [[Double]]
+  package var logVolume: [Double]
 }
 
 /// The maps of a space, compiled in one precision and run on batches of any size.
-struct GeometryProbe<Scalar: ExecutableScalar> {
-  let space: any FactoredSpace
+package struct GeometryProbe<Scalar: ExecutableScalar> {
+  package let space: any FactoredSpace
   private let executor: Executor<Scalar>
   private let microBatch = 250
 
-  init(_ space: any FactoredSpace, capacity: Int = 10_000) throws {
+  package init(_ space: any FactoredSpace, capacity: Int = 10_000) throws {
     self.space = space
     let program = try Program(Scalar.scalarType, rows: microBatch) { trace in
       let x = trace.rows("x", space.layout)
@@ -47,7 +47,7 @@ struct GeometryProbe<Scalar: ExecutableScalar> {
     executor = try Executor<Scalar>(Plan(program), capacity: capacity, threads: 1)
   }
 
-  func callAsFunction(_ x: [[Double]], _ y: [[Double]], _ v: [[Double]]) throws -> GeometryResults {
+  package func callAsFunction(_ x: [[Double]], _ y: [[Double]], _ v: [[Double]]) throws -> GeometryResults {
     let count = x.count
     for (name, rows) in [("x.x", x), ("y.x", y), ("v.x", v)] {
       let memory = try executor.input(name)

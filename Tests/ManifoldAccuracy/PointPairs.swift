@@ -1,22 +1,22 @@
 import Bellman
 import Foundation
-import ManifoldDomain
-import Tensors
+package import ManifoldDomain
+package import Tensors
 
 /// Pairs of points and a vector for each, rounded to the precision under test.
-struct PointPairs {
-  let space: any FactoredSpace
-  var generator: RandomStream
-  let isSingle: Bool
+package struct PointPairs {
+  package let space: any FactoredSpace
+  package var generator: RandomStream
+  package let isSingle: Bool
 
-  init(_ space: any FactoredSpace, seed: UInt64, isSingle: Bool = false) {
+  package init(_ space: any FactoredSpace, seed: UInt64, isSingle: Bool = false) {
     self.space = space
     self.isSingle = isSingle
     generator = RandomStream(seed: seed, stream: 1)
   }
 
   /// Independent uniform points.
-  mutating func random(_ count: Int) -> (x: [[Double]], y: [[Double]], v: [[Double]]) {
+  package mutating func random(_ count: Int) -> (x: [[Double]], y: [[Double]], v: [[Double]]) {
     var (x, y): ([[Double]], [[Double]]) = ([], [])
     for _ in 0..<count {
       x.append(rounded(uniform()))
@@ -27,7 +27,7 @@ struct PointPairs {
 
   /// Pairs at which formulas fail: in each factor equal points, distances 1e-18…1e-3, points so far from the cut locus,
   /// points on it (in a random direction and along a coordinate axis), and π − 1e-6.
-  mutating func adversarial(_ count: Int) -> (x: [[Double]], y: [[Double]], v: [[Double]]) {
+  package mutating func adversarial(_ count: Int) -> (x: [[Double]], y: [[Double]], v: [[Double]]) {
     var (x, y): ([[Double]], [[Double]]) = ([], [])
     for _ in 0..<count {
       var (first, second): ([Double], [Double]) = ([], [])
@@ -42,9 +42,9 @@ struct PointPairs {
     return (x, y, vectors(count))
   }
 
-  mutating func uniform() -> [Double] { space.factors.flatMap { $0.uniformPoint(using: &generator) } }
+  package mutating func uniform() -> [Double] { space.factors.flatMap { $0.uniformPoint(using: &generator) } }
 
-  mutating func vectors(_ count: Int) -> [[Double]] {
+  package mutating func vectors(_ count: Int) -> [[Double]] {
     (0..<count).map { _ in (0..<space.tangentLayout.elementCount).map { _ in rounded(generator.normal()) } }
   }
 
@@ -117,6 +117,6 @@ struct PointPairs {
 }
 
 extension [Double] {
-  func difference(from other: [Double]) -> Double { zip(self, other).reduce(0) { Swift.max($0, abs($1.0 - $1.1)) } }
-  var euclideanNorm: Double { reduce(0) { $0 + $1 * $1 }.squareRoot() }
+  package func difference(from other: [Double]) -> Double { zip(self, other).reduce(0) { Swift.max($0, abs($1.0 - $1.1)) } }
+  package var euclideanNorm: Double { reduce(0) { $0 + $1 * $1 }.squareRoot() }
 }
