@@ -25,7 +25,8 @@ public struct Law: Sendable {
     do {
       let measurement = try measure(seed)
       return LawResult(
-        law: name, statement: statement, measured: measurement.value, tolerance: tolerance, detail: measurement.detail)
+        law: name, statement: statement, measured: measurement.value, tolerance: tolerance, detail: measurement.detail,
+        applies: measurement.applies)
     } catch {
       return LawResult(
         law: name, statement: statement, measured: .nan, tolerance: tolerance,
@@ -41,10 +42,23 @@ public struct Measurement: Hashable, Sendable {
   /// Where the value was found, “row 17: the way back misses by 0.3”; empty when there is nothing to say.
   public let detail: String
 
+  /// Whether the law says anything here.
+  public let applies: Bool
+
   public init(_ value: Double, detail: String = "") {
     self.value = value
     self.detail = detail
+    applies = true
   }
+
+  private init(inapplicable reason: String) {
+    value = 0
+    detail = reason
+    applies = false
+  }
+
+  /// What a law answers where it has nothing to say, and why.
+  public static func inapplicable(_ reason: String) -> Measurement { Measurement(inapplicable: reason) }
 
   /// The worst entry of several lists, each with what its entries are; a number that is not finite is worse than every
   /// other.

@@ -10,18 +10,23 @@ public struct LawResult: Hashable, Sendable, Codable, CustomStringConvertible {
   /// Where the measured value was found, “row 17: the way back misses by 0.3”, or why there is none.
   public let detail: String
 
-  public init(law: String, statement: String, measured: Double, tolerance: Double, detail: String) {
+  /// Whether the law says anything here; where it does not, it holds.
+  public let applies: Bool
+
+  public init(law: String, statement: String, measured: Double, tolerance: Double, detail: String, applies: Bool = true) {
     self.law = law
     self.statement = statement
     self.measured = measured
     self.tolerance = tolerance
     self.detail = detail
+    self.applies = applies
   }
 
   public var passed: Bool { measured <= tolerance }
 
   public var description: String {
     let numbers = "\(Self.short(measured)) of at most \(Self.short(tolerance))"
+    guard applies else { return "does not apply: \(law) (\(detail))" }
     let place = detail.isEmpty ? "" : "; \(detail)"
     return passed ? "holds: \(law) (\(numbers)\(place))" : "broken: \(law): \(statement) Measured \(numbers)\(place)"
   }
@@ -51,8 +56,8 @@ public struct LawReport: RandomAccessCollection, Sendable, CustomStringConvertib
   public var broken: [LawResult] { results.filter { !$0.passed } }
 
   public var description: String {
-    let lines = results.map(\.description)
-    let verdict = passed ? "all \(count) laws hold" : "\(broken.count) of \(count) laws are broken"
-    return (lines + [verdict]).joined(separator: "\n")
+    var transcript = LawTranscript()
+    let lines = results.map { transcript.line($0) }
+    return (lines + [transcript.verdict]).joined(separator: "\n")
   }
 }

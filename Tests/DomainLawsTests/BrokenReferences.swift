@@ -21,9 +21,30 @@ import Testing
 
   @Test func aGradientInAnotherMetricIsCaught() throws {
     let space = BrokenSpace(base: ThreeSphere(), fault: .wrongInnerProduct)
-    let reference = BrownianReference(space, schedule: try NoiseSchedule(smallest: 0.05, largest: 3))
+    let reference = try BrownianReference(space, schedule: try NoiseSchedule(smallest: 0.05, largest: 3))
     let law = try #require(DomainLaws.reference(reference).first { $0.name == "value and control" })
     #expect(!law.check(seed: 9).passed)
+  }
+
+  @Test func dataThatTheNoiseDoesNotHideAreSeen() throws {
+    let data = StateBatch(vectors: Array(repeating: 3, count: 20), dimension: 2)
+    func result(_ horizon: Double) throws -> LawResult {
+      let laws = DomainLaws.reference(GaussianReference(dimension: 2, path: .ornsteinUhlenbeck(horizon: horizon)), data: data)
+      return try #require(laws.first { $0.name == "noised data reach the start law" }).check(seed: 11)
+    }
+    #expect(try result(5).passed)
+    // e^{−2} of 3 are left: 0.4 deviations.
+    #expect(try !result(2).passed)
+  }
+
+  @Test func aReasonIsToldOnce() {
+    func result(_ law: String) -> LawResult {
+      LawResult(law: law, statement: "It holds.", measured: .nan, tolerance: 1, detail: "`distance` is not finite")
+    }
+    var transcript = LawTranscript()
+    #expect(transcript.line(result("first")).contains("not finite"))
+    #expect(transcript.line(result("second")) == "broken: second: for the reason given for “first”")
+    #expect(transcript.verdict == "2 of 2 laws are broken")
   }
 
   @Test func wrapperAloneBreaksNothing() {

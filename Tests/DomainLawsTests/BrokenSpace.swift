@@ -9,7 +9,7 @@ struct BrokenSpace<Base: HeatKernelSpace & SymmetricSpace>: HeatKernelSpace, Sym
     case wrongVolume, halfVelocity, lazyProjection, wrongDivergence, blindViolations, wrongRow, jumpyViolations,
       crowdedUniformStates
     case wrongLogVolume, forgetfulRows, wideHeatKernel, wrongHeatKernelScore, wrongNormalisation, unsteadyHeatKernel
-    case shearingGroup, groupLeavesTangents
+    case shearingGroup, groupLeavesTangents, undefinedAtZero, flatAnswers
 
     var description: String { rawValue }
   }
@@ -32,7 +32,15 @@ struct BrokenSpace<Base: HeatKernelSpace & SymmetricSpace>: HeatKernelSpace, Sym
   }
 
   func logarithm(from state: NamedTensors, to other: NamedTensors) -> NamedTensors {
-    base.logarithm(from: state, to: other) * (fault == .logarithmOfWrongSign ? -1 : 1)
+    let vector = base.logarithm(from: state, to: other)
+    switch fault {
+    case .logarithmOfWrongSign: return vector * -1
+    case .undefinedAtZero:
+      let distance = base.distance(state, other)
+      return vector.scaled(byRows: distance / distance)
+    case .flatAnswers: return vector.map { $0.reshaped([-1]) }
+    default: return vector
+    }
   }
 
   func distance(_ state: NamedTensors, _ other: NamedTensors) -> Tensor {

@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func brownianReferenceObeys() throws {
-    let reference = BrownianReference(ThreeSphere(), schedule: try NoiseSchedule(smallest: 0.02, largest: 3))
+    let reference = try BrownianReference(ThreeSphere(), schedule: try NoiseSchedule(smallest: 0.02, largest: 3))
     for result in DomainLaws.check(reference, seed: 4) { #expect(result.passed, "\(result)") }
   }
 

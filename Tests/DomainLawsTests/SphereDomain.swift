@@ -71,7 +71,7 @@ struct SphereDomain: Domain {
   }
 
   func reference(for training: StateBatch) throws -> BrownianReference<ThreeSphere> {
-    BrownianReference(space, schedule: try NoiseSchedule(smallest: 0.05, largest: 3))
+    try BrownianReference(space, schedule: try NoiseSchedule(smallest: 0.05, largest: 3))
   }
 
   func noiseDeviation(_ time: Tensor, of reference: BrownianReference<ThreeSphere>) -> Tensor {

@@ -56,7 +56,7 @@ public struct ManifoldDomain: Domain {
   public func reference(for training: StateBatch) throws -> BrownianReference<ManifoldSpace> {
     let deviation = startDeviation(rows: training.count)
     let start = KernelEstimate.single(space, centres: training, deviation: deviation)
-    return BrownianReference(
+    return try BrownianReference(
       space, schedule: try NoiseSchedule(smallest: Self.stoppingDeviation, largest: deviation), start: start)
   }
 

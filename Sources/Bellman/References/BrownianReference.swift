@@ -13,7 +13,11 @@ public struct BrownianReference<Space: HeatKernelSpace>: ReferenceProcess {
   public let start: any DensityModel
 
   /// - Parameter start: ν; the uniform law when nil.
-  public init(_ space: Space, schedule: NoiseSchedule, start: (any DensityModel)? = nil) {
+  /// - Throws: `ModelError` for the uniform law of a space of infinite volume, which there is none of.
+  public init(_ space: Space, schedule: NoiseSchedule, start: (any DensityModel)? = nil) throws(ModelError) {
+    guard start != nil || space.logVolume.isFinite else {
+      throw ModelError("\(space.name) has no uniform law to start from, as its volume is infinite: give a start law")
+    }
     self.space = space
     self.schedule = schedule
     self.start = start ?? UniformLaw(space)

@@ -22,17 +22,19 @@ struct CheckVerb<D: CommandDomain>: ParsableCommand {
     let instance = try D(D.configuration(domain, dataPath: ""))
     let console = Console(isQuiet: false)
     var results: [LawResult] = []
+    var transcript = LawTranscript()
     for law in DomainLaws.all(for: instance) {
-      results.append(law.check(seed: seed))
+      let result = law.check(seed: seed)
+      results.append(result)
       // Some laws take seconds: each is told when it is known.
-      if !json, let result = results.last { console.result(result.description) }
+      let line = transcript.line(result)
+      if !json { console.result(line) }
     }
-    let broken = results.count { !$0.passed }
     if json {
       try console.json(results)
     } else {
-      console.result(broken == 0 ? "all \(results.count) laws hold" : "\(broken) of \(results.count) laws are broken")
+      console.result(transcript.verdict)
     }
-    if broken > 0 { throw ExitCode(1) }
+    if results.contains(where: { !$0.passed }) { throw ExitCode(1) }
   }
 }

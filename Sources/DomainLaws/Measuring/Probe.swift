@@ -62,7 +62,7 @@ struct Probe<Space: RiemannianSpace> {
     let count = 256
     let typical = try distances(states(count, 1), states(count, 2)).sorted()[count / 2]
     guard typical > 0, typical.isFinite else {
-      throw LawFailure("half of all pairs of uniform draws have distance \(typical) or less")
+      throw LawFailure("`distance` gives \(typical) or less for half of all pairs of uniform draws")
     }
     let from = states(count, 3)
     // An eighth of an octave at a time.
@@ -72,7 +72,7 @@ struct Probe<Space: RiemannianSpace> {
       let shortest = try distances(from, ends).min() ?? 0
       if !(shortest > length * 0.999) {
         guard exponent > -32 else {
-          throw LawFailure("geodesics as short as \(length) are not shortest: their ends are at distance \(shortest)")
+          throw LawFailure("a step of length \(length) by `advance` ends at a `distance` of \(shortest): one of the two is wrong, or geodesics so short are not shortest")
         }
         return typical * pow(2, Double(exponent - 1) / 8)
       }

@@ -44,7 +44,7 @@ extension DomainLaws {
       let space = reference.space
       let probe = Probe(space, seed: seed)
       guard space.tangentLayout == space.layout else {
-        return Measurement(0, detail: "not measured: tangent coordinates are not those of states")
+        return .inapplicable("tangent coordinates are not those of states")
       }
       let (count, dimension) = (16, space.dimension)
       let step = try 1e-4 * probe.reach()
@@ -67,7 +67,7 @@ extension DomainLaws {
         ]
       }
       if results[1].largestMagnitudes.contains(where: { !($0 < 1e-12) }) {
-        return Measurement(0, detail: "not measured: tangent coordinates are not those of states")
+        return .inapplicable("tangent coordinates are not those of states")
       }
       return .worst([("a component of the control, relative to one plus σ, is too large by", results[0].numbers)])
     }

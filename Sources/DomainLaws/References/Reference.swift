@@ -6,7 +6,7 @@ extension DomainLaws {
   /// - Parameter data: states to be noised; draws from the space's uniform law when nil.
   public static func reference<Reference: ReferenceProcess>(_ reference: Reference, data: StateBatch? = nil) -> [Law] {
     [
-      startLaw(of: reference), noiseScore(of: reference, data), noiseFlow(of: reference, data),
+      startLaw(of: reference), noisedStart(of: reference, data), noiseScore(of: reference, data), noiseFlow(of: reference, data),
       noisedRows(of: reference, data), controlFaces(of: reference, data), valueFace(of: reference),
     ]
   }

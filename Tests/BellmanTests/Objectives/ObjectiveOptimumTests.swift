@@ -64,8 +64,9 @@ struct ObjectiveOptimumTests {
 
   @Test("Denoising score matching with a Brownian reference: s times the score")
   func denoisingBrownian() throws {
-    let reference = BrownianReference(
-      EuclideanSpace(dimension: 1), schedule: try NoiseSchedule(smallest: 0.05, largest: 3))
+    let reference = try BrownianReference(
+      EuclideanSpace(dimension: 1), schedule: try NoiseSchedule(smallest: 0.05, largest: 3),
+      start: GaussianMixture.normal([0], deviation: 3))
     let source = DenoisingScoreMatching(reference, data: Self.data, interval: Self.interval)
     let network = Self.scaledScore(.varianceExploding(smallest: 0.05, largest: 3))
     try expectOptimum(RegressionObjective(source, network: network, batchSize: 256))

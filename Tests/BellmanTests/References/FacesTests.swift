@@ -85,8 +85,9 @@ struct FacesTests {
       _ score: StateBatch, _ states: StateBatch, _ times: [Double], _ value: (NamedTensors, Tensor) -> Tensor
     ) throws -> Faces {
       if self == .brownian {
-        let reference = BrownianReference(
-          EuclideanSpace(dimension: 2), schedule: try NoiseSchedule(smallest: 0.05, largest: 4))
+        let reference = try BrownianReference(
+          EuclideanSpace(dimension: 2), schedule: try NoiseSchedule(smallest: 0.05, largest: 4),
+          start: GaussianMixture.normal([0, 0], deviation: 4))
         return try Faces(reference, score, states, times, value: value)
       }
       let reference = GaussianReference(dimension: 2, path: path, targetDeviation: targetDeviation)

@@ -19,8 +19,11 @@ struct NoisedStatesTests {
     let noised =
       index < 3
       ? GaussianReference(dimension: 2, path: Self.paths[index].0).noised(data, times: times, randomness)
-      : BrownianReference(EuclideanSpace(dimension: 2), schedule: try NoiseSchedule(smallest: 0.05, largest: 4))
-        .noised(data, times: times, randomness)
+      : try BrownianReference(
+        EuclideanSpace(dimension: 2), schedule: try NoiseSchedule(smallest: 0.05, largest: 4),
+        start: GaussianMixture.normal([0, 0], deviation: 4)
+      )
+      .noised(data, times: times, randomness)
     let (a, g) = (law.scale(0.6), law.deviation(0.6))
     #expect(abs(noised.deviations[17] - g) < 1e-14)
     for axis in 0..<2 {
@@ -74,5 +77,11 @@ struct NoisedStatesTests {
     arguments: [(0.0, 1.0), (-1, 1), (1, 1), (2, 1), (0.1, .infinity), (.nan, 1), (0.1, .nan)])
   func impossible(smallest: Double, largest: Double) {
     #expect(throws: ScheduleError.self) { try NoiseSchedule(smallest: smallest, largest: largest) }
+  }
+
+  @Test("A Brownian reference needs a start law where there is no uniform one")
+  func infiniteVolume() throws {
+    let schedule = try NoiseSchedule(smallest: 0.05, largest: 4)
+    #expect(throws: ModelError.self) { try BrownianReference(EuclideanSpace(dimension: 2), schedule: schedule) }
   }
 }

@@ -102,6 +102,12 @@ struct GaussianMixture: Sendable {
   }
 }
 
+extension GaussianMixture: DensityModel {
+  var name: String { "Gaussian mixture" }
+
+  func logDensity(_ states: StateBatch) -> [Double] { (0..<states.count).map { logDensity(Array(states.vector($0))) } }
+}
+
 extension StateBatch {
   /// Each row by itself, with its number.
   func mapRows(_ body: (Int, [Double]) -> [Double]) -> StateBatch {

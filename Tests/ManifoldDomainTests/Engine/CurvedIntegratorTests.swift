@@ -100,7 +100,7 @@ struct CurvedIntegratorTests {
 
   @Test("A value function's control on rotations, whose tangent coordinates are others, is a typed error")
   func valueOnRotations() throws {
-    let reference = BrownianReference(RotationGroup(), schedule: try NoiseSchedule(smallest: 0.1, largest: 2))
+    let reference = try BrownianReference(RotationGroup(), schedule: try NoiseSchedule(smallest: 0.1, largest: 2))
     #expect(throws: TensorError.self) {
       try Program(.float64, rows: 1) { trace in
         let state = trace.rows("state", reference.space.layout)
