@@ -25,10 +25,10 @@ struct DomainPackage {
     self.source = source
   }
 
-  /// Names that would stand for two modules.
+  /// Names that would stand for two modules or programs.
   private static let taken: Set<String> = [
     "Analysis", "Bellman", "DomainCommand", "DomainLaws", "Files", "Figures", "Ledger", "Networks", "Tensors",
-    "Manifold", "Molecule", "TimeSeries",
+    "Manifold", "Molecule", "TimeSeries", "Manifolds", "Molecules", "Timeseries", "Benchmarks",
   ]
 
   /// The program's name.
@@ -36,7 +36,11 @@ struct DomainPackage {
 
   /// Every file with its path in the package.
   var files: [(path: String, content: String)] {
-    [
+    let example = ExampleData()
+    let index = Templates.index.replacing("{{rows}}", with: "\(ExampleData.rowCount)")
+      .replacing("{{sha256}}", with: example.sha256)
+    return [
+      ("Datasets/index.json", index), ("Datasets/ring.csv", example.csv),
       ("Package.swift", Templates.manifest), ("README.md", Templates.readme), (".gitignore", ".build/\nruns/"),
       ("Sources/\(name)Domain/\(name)Domain.swift", Templates.domain),
       ("Sources/\(name)Domain/GaussianLaw.swift", Templates.law),
@@ -73,8 +77,14 @@ struct DomainPackage {
       try manager.moveItem(at: partial, to: folder)
     } catch {
       throw ProgramError(
-        .cannotCreate, "the package cannot be written to \(Printable.quoted(path)): \(error.localizedDescription)",
+        .cannotCreate, "the package cannot be written to \(Printable.quoted(path)): \(Self.reason(error))",
         remedy: "give a folder in one that exists and may be written to")
     }
+  }
+
+  /// What went wrong, without the full stop that a line with a remedy does not want.
+  private static func reason(_ error: any Error) -> String {
+    let text = error.localizedDescription
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
   }
 }

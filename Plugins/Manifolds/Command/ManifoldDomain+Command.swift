@@ -42,7 +42,7 @@ extension ManifoldDomain: CommandDomain {
     case "S2": try sphere(content)
     case "SO3": [rotations(content)]
     case "T2": try torus(content)
-    default: space.factors.allSatisfy { $0 is Torus } ? [angles(content)] : []
+    default: [space.factors.allSatisfy { $0 is Torus } ? angles(content) : content.coordinates()]
     }
   }
 

@@ -23,14 +23,15 @@ public protocol CommandDomain: Domain {
   /// Shorter than 0…1 for a reference process without noise at its end, where a likelihood has no meaning.
   static var flowInterval: ClosedRange<Double> { get }
 
-  /// Pictures of data, samples and learned density for `report.html`.
+  /// Pictures of data, samples and learned density for `report.html`; the states' coordinates two at a time where a domain
+  /// has nothing better.
   func figures(_ content: ReportContent) throws -> [ReportFigure]
 }
 
 extension CommandDomain {
   public static var exampleOptions: String { "" }
   public static var flowInterval: ClosedRange<Double> { 0...1 }
-  public func figures(_ content: ReportContent) throws -> [ReportFigure] { [] }
+  public func figures(_ content: ReportContent) throws -> [ReportFigure] { [content.coordinates()] }
 }
 
 /// What `quickstart` trains on.

@@ -17,8 +17,8 @@ extension Templates {
         Configuration(columns: options.columns)
       }
 
-      /// A dataset of a folder Datasets beside the package, with its index.json.
-      public static var quickstart: QuickstartPlan { QuickstartPlan(dataset: "{{program}}") }
+      /// A data set of Datasets/index.json. Put one of yours there: its SHA-256 is what `sha256sum` prints.
+      public static var quickstart: QuickstartPlan { QuickstartPlan(dataset: "ring", arguments: ["--columns", "2"]) }
 
       public static var exampleOptions: String { "--columns 2" }
 

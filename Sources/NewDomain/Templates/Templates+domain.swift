@@ -35,9 +35,14 @@ extension Templates {
       /// Samples of a file. A mistake in it is an error that names the line:
       /// see `NumericTable.error(row:column:_:remedy:)`.
       public func read(_ path: String) throws -> [[Double]] {
-        let table = try NumericTable(reading: path, columnCount: configuration.columns)
+        let table = try NumericTable(reading: path)
         guard table.rowCount > 0 else {
           throw ProgramError(.data, "there is no row", at: .init(file: path), remedy: "add rows")
+        }
+        guard table.columnCount == configuration.columns else {
+          throw ProgramError(
+            .data, "the rows have \(table.columnCount) columns where \(configuration.columns) are expected",
+            at: .init(file: path), remedy: "give --columns \(table.columnCount), or another file")
         }
         return (0..<table.rowCount).map { Array(table.row($0)) }
       }

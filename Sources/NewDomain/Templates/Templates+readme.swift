@@ -7,7 +7,8 @@ extension Templates {
     As written it is points of Rⁿ; the comments say what to change.
 
         swift test -c release                 # the laws that every domain must obey
-        swift run -c release {{program}} train --columns 2 --data points.csv --out runs/1 --minutes 1
+        swift run -c release {{program}} quickstart     # half a minute of training on Datasets/ring.csv, and a report
+        swift run -c release {{program}} train --columns 2 --data Datasets/ring.csv --out runs/1 --minutes 1
         swift run -c release {{program}} sample runs/1 --count 1000 --out samples.csv
     """#
 }
