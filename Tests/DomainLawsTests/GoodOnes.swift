@@ -26,6 +26,16 @@ import Testing
     for result in DomainLaws.check(reference, seed: 4) { #expect(result.passed, "\(result)") }
   }
 
+  /// Noise that does not hide the data, from the law of the noised data, in a space without a uniform law.
+  @Test func brownianReferenceFromHeatKernelsObeys() throws {
+    let space = EuclideanSpace(dimension: 2)
+    let data = StateBatch(vectors: [3, 0, -1, 2, 0, 0, 4, -4], dimension: 2)
+    let reference = try BrownianReference(
+      space, schedule: try NoiseSchedule(smallest: 0.02, largest: 0.5),
+      start: HeatKernelMixture(space, centres: data, deviation: 0.5))
+    for result in DomainLaws.check(reference, data: data, seed: 4) { #expect(result.passed, "\(result)") }
+  }
+
   /// Other seeds, to see that no law alarms by chance.
   @Test(arguments: 10..<16) func noFalseAlarms(seed: Int) {
     let report = DomainLaws.check(EuclideanSpace(dimension: 3), seed: UInt64(seed))

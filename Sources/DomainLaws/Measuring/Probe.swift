@@ -72,7 +72,9 @@ struct Probe<Space: RiemannianSpace> {
       let shortest = try distances(from, ends).min() ?? 0
       if !(shortest > length * 0.999) {
         guard exponent > -32 else {
-          throw LawFailure("a step of length \(length) by `advance` ends at a `distance` of \(shortest): one of the two is wrong, or geodesics so short are not shortest")
+          throw LawFailure(
+            "a step of length \(length) by `advance` ends at a `distance` of \(shortest): one of the two is wrong, "
+              + "or geodesics so short are not shortest")
         }
         return typical * pow(2, Double(exponent - 1) / 8)
       }

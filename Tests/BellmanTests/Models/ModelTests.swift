@@ -52,6 +52,29 @@ struct ModelTests {
     #expect(try Self.pair.draws(count: 0, randomness).count == 0)
   }
 
+  @Test("A mixture of heat kernels in flat space is one of normal laws")
+  func heatKernels() throws {
+    let centres = StateBatch(vectors: [-2, 1, 4], dimension: 1)
+    let model = try HeatKernelMixture(EuclideanSpace(dimension: 1), centres: centres, deviation: 0.5)
+    let mixture = GaussianMixture(
+      weights: Array(repeating: 1 / 3.0, count: 3), means: [[-2], [1], [4]], variances: [[0.25], [0.25], [0.25]])
+    let randomness = RandomCoordinates(seed: 4, stream: 86)
+    let draws = model.draws(count: 20_000, randomness)
+    let few = draws.rows(0..<50)
+    #expect(zip(model.logDensity(few), mixture.logDensity(few)).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(abs(MeanEstimate(draws.values[0]).deviations(from: 1)) < 6)
+    #expect(abs(MeanEstimate(draws.values[0].map { ($0 - 1) * ($0 - 1) }).deviations(from: 6.25)) < 6)
+    #expect(model.draws(count: 100, randomness) == draws.rows(0..<100))
+    for deviation in [0, -1, Double.nan, .infinity] {
+      #expect(throws: ModelError.self) {
+        try HeatKernelMixture(EuclideanSpace(dimension: 1), centres: centres, deviation: deviation)
+      }
+    }
+    #expect(throws: ModelError.self) {
+      try HeatKernelMixture(EuclideanSpace(dimension: 2), centres: centres, deviation: 1)
+    }
+  }
+
   /// The inner average chooses by itself: chosen alike with the outer one, a part would be missing.
   @Test("An average of averages is the mixture of all")
   func nested() throws {
