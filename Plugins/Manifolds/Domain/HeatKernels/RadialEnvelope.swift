@@ -37,7 +37,7 @@ struct RadialEnvelope {
     let reach = min(spread.squareRoot() / sin(mean), 0.45 * min(mean, .pi - mean))
     for offset in [-1.0, 0, 1] {
       let touch = mean + 1.2 * offset * reach
-      let found = kernel.logDensityDerivatives(at: touch, standardDeviation: standardDeviation)
+      let found = kernel.scoredLogDensity(at: touch, standardDeviation: standardDeviation)
       pieces.append(
         Piece(
           touch: touch, height: found.value + kernel.logSphereArea(at: touch),

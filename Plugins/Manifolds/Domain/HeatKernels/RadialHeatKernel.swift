@@ -31,6 +31,8 @@ public protocol RadialHeatKernel: Sendable {
   func logSphereArea(at distance: Double) -> Double
   /// log K, d log K/dθ and d² log K/dθ².
   func logDensityDerivatives(at distance: Double, standardDeviation: Double) -> RadialLogDensity
+  /// log K and d log K/dθ, which cost less than all three on some spaces.
+  func scoredLogDensity(at distance: Double, standardDeviation: Double) -> (value: Double, score: Double)
   /// A draw of the distance under the uniform law, to which the kernel tends.
   func sampleUniformDistance(using generator: inout some RandomNumberGenerator) -> Double
   /// A draw of the distance, exact in law; NaN when σ is not positive and finite.
@@ -41,13 +43,18 @@ extension RadialHeatKernel {
   /// The greatest distance in the space, where its cut locus lies.
   public var maximumDistance: Double { .pi }
 
+  public func scoredLogDensity(at distance: Double, standardDeviation: Double) -> (value: Double, score: Double) {
+    let all = logDensityDerivatives(at: distance, standardDeviation: standardDeviation)
+    return (all.value, all.score)
+  }
+
   /// log K, finite wherever the true logarithm is.
   public func logDensity(at distance: Double, standardDeviation: Double) -> Double {
-    logDensityDerivatives(at: distance, standardDeviation: standardDeviation).value
+    scoredLogDensity(at: distance, standardDeviation: standardDeviation).value
   }
 
   /// d log K/dθ.
   public func radialScore(at distance: Double, standardDeviation: Double) -> Double {
-    logDensityDerivatives(at: distance, standardDeviation: standardDeviation).score
+    scoredLogDensity(at: distance, standardDeviation: standardDeviation).score
   }
 }

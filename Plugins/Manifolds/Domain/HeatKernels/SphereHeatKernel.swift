@@ -32,6 +32,15 @@ public struct SphereHeatKernel: RadialHeatKernel, Equatable {
   }
 
   public func logDensityDerivatives(at distance: Double, standardDeviation: Double) -> RadialLogDensity {
+    derivatives(at: distance, standardDeviation: standardDeviation, withSecond: true)
+  }
+
+  public func scoredLogDensity(at distance: Double, standardDeviation: Double) -> (value: Double, score: Double) {
+    let found = derivatives(at: distance, standardDeviation: standardDeviation, withSecond: false)
+    return (found.value, found.score)
+  }
+
+  private func derivatives(at distance: Double, standardDeviation: Double, withSecond: Bool) -> RadialLogDensity {
     let variance = standardDeviation * standardDeviation
     guard standardDeviation > 0, variance > 0, !distance.isNaN else { return .undefined }
     if dimension == 1 {
@@ -45,7 +54,8 @@ public struct SphereHeatKernel: RadialHeatKernel, Equatable {
     let p = Double(dimension + 1) / 2
     // e^{λ²s/2}/|Sⁿ| over √(2πs), with the factors that the loop leaves out.
     let scale = (p - 1) * (p - 1) * variance / 2 - 0.5 * log(2 * .pi * variance) - logVolume + (1 - p) * log(2.0)
-    return HankelLoop(dimension: dimension, angle: angle, variance: variance).logDensity(logScale: scale)
+    return HankelLoop(dimension: dimension, angle: angle, variance: variance)
+      .logDensity(logScale: scale, withSecondDerivative: withSecond)
   }
 
   public func sampleUniformDistance(using generator: inout some RandomNumberGenerator) -> Double {
