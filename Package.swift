@@ -66,7 +66,7 @@ let package = Package(
       swiftSettings: settings),
 
     .executableTarget(
-      name: "new-domain", dependencies: [argumentParser, crypto, "Files"], path: "Sources/NewDomain", swiftSettings: settings),
+      name: "new-domain", dependencies: [argumentParser, "Files"], path: "Sources/NewDomain", swiftSettings: settings),
 
     // What the tests of the manifolds and the benchmarks measure alike.
     room("ManifoldAccuracy", ["ManifoldDomain", "Bellman", "Tensors"], path: "Tests/ManifoldAccuracy"),

@@ -36,11 +36,10 @@ struct DomainPackage {
 
   /// Every file with its path in the package.
   var files: [(path: String, content: String)] {
-    let example = ExampleData()
     let index = Templates.index.replacing("{{rows}}", with: "\(ExampleData.rowCount)")
-      .replacing("{{sha256}}", with: example.sha256)
+      .replacing("{{sha256}}", with: ExampleData.sha256)
     return [
-      ("Datasets/index.json", index), ("Datasets/ring.csv", example.csv),
+      ("Datasets/index.json", index), ("Datasets/ring.csv", ExampleData.csv),
       ("Package.swift", Templates.manifest), ("README.md", Templates.readme), (".gitignore", ".build/\nruns/"),
       ("Sources/\(name)Domain/\(name)Domain.swift", Templates.domain),
       ("Sources/\(name)Domain/GaussianLaw.swift", Templates.law),

@@ -10,7 +10,7 @@ internal import Foundation
     discussion: """
       Example:
         swift run new-domain Isotopes ../isotopes
-        cd ../isotopes && swift test -c release
+        cd ../isotopes && swift test -c release --disable-testable-imports
       """)
 
   @Argument(help: "Name of the domain, a Swift name such as Isotopes.") var name: String
@@ -26,7 +26,7 @@ internal import Foundation
       if source == .repository(BellmanSource.exampleAddress) {
         print("note: replace \(BellmanSource.exampleAddress) in Package.swift by where Bellman is, or give --bellman")
       }
-      print("\(path): a package with \(name)Domain. Next: cd \(path) && swift test -c release")
+      print("\(path): a package with \(name)Domain. Next: cd \(path) && swift test -c release --disable-testable-imports")
     } catch {
       FileHandle.standardError.write(Data("error: \(error)\n".utf8))
       throw ArgumentParser.ExitCode(error.exitCode.rawValue)
