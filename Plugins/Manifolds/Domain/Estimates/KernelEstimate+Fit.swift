@@ -136,24 +136,23 @@ extension KernelEstimate {
           threshold: thresholds[rule].isEmpty ? -1 : thresholds[rule][centre])
       }.sorted { $0.widest > $1.widest }
     }
-    let reaches = ladder.kernels.map(\.squaredReach)
     Parallel.forEach(rows.count, threads: Parallel.defaultThreads) { _, index in
       let partSquares = AlignedMemory<Double>(count: parts, filledWith: 0)
       let row = rows[index]
       let out = shared.pointer + index * rules
       _ = cloud.withPoints { points in
-        reaches.withUnsafeBufferPointer { reaches in
+        ladder.kernels.withUnsafeBufferPointer { kernels in
           choices.withUnsafeBufferPointer { choices in
             for centre in 0..<cloud.count where centre != row {
               let (a, b) = (points + row * cloud.width, points + centre * cloud.width)
               let square = cloud.square(a, b)
               for place in centre * rules..<(centre + 1) * rules {
                 let choice = choices[place]
-                guard square < reaches[Int(choice.widest)] else { break }
+                guard square < kernels[Int(choice.widest)].squaredReach else { break }
                 let rung = Int(square <= choice.threshold ? choice.without : choice.own)
-                guard square < reaches[rung] else { continue }
+                guard square < kernels[rung].squaredReach else { continue }
                 out[Int(choice.rule)] += exp(
-                  logDensity(ladder.kernels[rung], square, a, b, cloud, partSquares.pointer, parts))
+                  logDensity(kernels, rung, square, a, b, cloud, partSquares.pointer, parts))
               }
             }
           }

@@ -59,7 +59,6 @@ public struct KernelEstimate: StoredDensityModel {
     let shared = SharedPointer(pointer: sums.pointer)
     let scale = weights.map { $0 / Double(max(cloud.count, 1)) }
     let parts = cloud.kernels.count
-    let reaches = ladder.kernels.map(\.squaredReach)
     // Small pieces, so that the threads end together.
     let piece = 16
     Parallel.forEach((states.count + piece - 1) / piece, threads: Parallel.defaultThreads) { _, index in
@@ -67,10 +66,10 @@ public struct KernelEstimate: StoredDensityModel {
       _ = cloud.withPoints { points in
         _ = queries.withPoints { query in
           widestFirst.withUnsafeBufferPointer { order in
-            reaches.withUnsafeBufferPointer { reaches in
+            ladder.kernels.withUnsafeBufferPointer { kernels in
               for row in index * piece..<min((index + 1) * piece, queries.count) {
                 shared.pointer[row] = sum(
-                  at: query + row * queries.width, points, scale, order, reaches, partSquares.pointer, parts)
+                  at: query + row * queries.width, points, scale, order, kernels, partSquares.pointer, parts)
               }
             }
           }
@@ -83,7 +82,7 @@ public struct KernelEstimate: StoredDensityModel {
 
   private func sum(
     at query: UnsafePointer<Double>, _ points: UnsafePointer<Double>, _ scale: [Double],
-    _ order: UnsafeBufferPointer<(rung: UInt16, rule: UInt16)>, _ reaches: UnsafeBufferPointer<Double>,
+    _ order: UnsafeBufferPointer<(rung: UInt16, rule: UInt16)>, _ kernels: UnsafeBufferPointer<LadderKernel>,
     _ partSquares: UnsafeMutablePointer<Double>, _ parts: Int
   ) -> Double {
     var total = 0.0
@@ -93,23 +92,26 @@ public struct KernelEstimate: StoredDensityModel {
       let square = cloud.square(query, point)
       for place in centre * count..<(centre + 1) * count {
         let (rung, rule) = order[place]
-        guard square < reaches[Int(rung)] else { break }
-        let kernel = ladder.kernels[Int(rung)]
-        total += scale[Int(rule)] * exp(Self.logDensity(kernel, square, query, point, cloud, partSquares, parts))
+        guard square < kernels[Int(rung)].squaredReach else { break }
+        let density = Self.logDensity(kernels, Int(rung), square, query, point, cloud, partSquares, parts)
+        total += scale[Int(rule)] * exp(density)
       }
     }
     return total
   }
 
+  /// Of the kernel of a rung, which stays where it is: a copy would count references, a third of the loop's time.
   @inline(__always)
   static func logDensity(
-    _ kernel: LadderKernel, _ square: Double, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ cloud: PointCloud,
-    _ partSquares: UnsafeMutablePointer<Double>, _ parts: Int
+    _ kernels: UnsafeBufferPointer<LadderKernel>, _ rung: Int, _ square: Double, _ a: UnsafePointer<Double>,
+    _ b: UnsafePointer<Double>, _ cloud: PointCloud, _ partSquares: UnsafeMutablePointer<Double>, _ parts: Int
   ) -> Double {
-    if kernel.isFlat { return kernel.logDensity(square: square) }
-    if kernel.hasOnePart { return kernel.logDensity(square: square) + kernel.remainder(0, square: square) }
+    if kernels[rung].isFlat { return kernels[rung].logDensity(square: square) }
+    if kernels[rung].hasOnePart {
+      return kernels[rung].logDensity(square: square) + kernels[rung].remainder(0, square: square)
+    }
     cloud.partSquares(a, b, partSquares)
-    return kernel.logDensity(parts: partSquares, count: parts)
+    return kernels[rung].logDensity(parts: partSquares, count: parts)
   }
 
   /// Exact draws: a rule, a centre, then the heat kernel around it.
