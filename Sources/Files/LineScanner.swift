@@ -45,7 +45,7 @@ extension LineScanner {
   static func checkText(_ range: Range<Int>, of bytes: [UInt8], at place: ProgramError.Place) throws(ProgramError) {
     if bytes[range].contains(0) {
       throw ProgramError(
-        .data, "the line has a NUL byte: the file is binary, or UTF-16", at: place, remedy: "give a UTF-8 text file")
+        .data, "the line has a NUL byte: the file is binary, compressed, or UTF-16", at: place, remedy: "give a plain UTF-8 text file")
     }
     if String(validating: bytes[range], as: UTF8.self) == nil {
       throw ProgramError(.data, "the line is not UTF-8", at: place, remedy: "save the file as UTF-8 text")

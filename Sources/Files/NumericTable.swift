@@ -72,6 +72,15 @@ public struct NumericTable: Sendable {
   static func isColumnName(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     return !bytes.isEmpty && bytes.first != Byte.space && bytes.last != Byte.space
-      && !NumericTableParser.looksNumeric(bytes[...]) && Printable.line(text, limit: .max) == text
+      && !NumericTableParser.looksNumeric(bytes[...]) && !beginsLikeNumber(text) && Printable.line(text, limit: .max) == text
+  }
+
+  /// Whether a text begins as a number does and goes on as no name does: `−12.5` with a typographer's minus, `12°`, `0x10`.
+  private static func beginsLikeNumber(_ text: String) -> Bool {
+    let unsigned = text.drop { "+-−–.".contains($0) }
+    let rest = unsigned.drop(while: \.isNumber)
+    guard rest.count < unsigned.count else { return false }
+    return unsigned.count < text.count || rest.first.map { !$0.isLetter } ?? true || unsigned.hasPrefix("0x")
+      || rest.dropFirst().first?.isNumber == true
   }
 }

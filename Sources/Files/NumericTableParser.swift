@@ -177,7 +177,7 @@ struct NumericTableParser {
     if text.isEmpty { throw cellError("the cell is empty", line, column, "fill it or remove the row") }
     if text.contains(0) {
       throw cellError(
-        "the cell has a NUL byte: the file is binary, or UTF-16", line, column, "give a UTF-8 text file")
+        "the cell has a NUL byte: the file is binary, compressed, or UTF-16", line, column, "give a plain UTF-8 text file")
     }
     if Self.isNotFinite(text) {
       throw cellError("\(Printable.quoted(text)) is not a finite number", line, column, "correct or remove the row")

@@ -81,10 +81,25 @@ import Testing
       expectError(sample("--out", "/dev/full", "--count", "1"), .inputOutput, "full")
     #endif
     #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).count == 2)
+    let record = try Data(contentsOf: URL(fileURLWithPath: run + "/run.json"))
+    for name in ["run.json", "model.safetensors", "split.txt"] {
+      expectError(sample("--out", run + "/" + name, "--count", "1"), .cannotCreate, "belongs to a run")
+    }
+    expectError(sample("--out", place.file("points-300-1-0.csv"), "--count", "1"), .cannotCreate, "trained on")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: run + "/run.json")) == record)
+    expectError(["describe", run, "--dimension", "3"], .usage, "options")
+    expectError(["describe", "--dimension", "3", "--json"], .usage, "run")
     expectError(["evaluate", run, "--data", place.file("missing.csv")], .noInput)
     expectError(["evaluate", run, "--data", try place.write("1,2\n", "one.csv"), "--quiet"], .data)
     expectError(["evaluate", run, "--draws", "0", "--quiet"], .usage)
     expectError(["evaluate", run, "--part", "moon"], .usage)
+  }
+
+  @Test func pipesAreNoData() throws {
+    let place = try Workplace()
+    #expect(mkfifo(place.file("pipe"), 0o600) == 0)
+    expectError(["train", "--dimension", "2", "--data", place.file("pipe"), "--out", place.file("run")], .noInput, "regular")
+    #expect(!FileManager.default.fileExists(atPath: place.file("run")))
   }
 
   /// Runs the job until it has asked twenty times whether it should stop.

@@ -74,11 +74,15 @@ import Testing
     ("1,2\n1e999,3\n", "t.csv, line 2, column 1: “1e999” is too large for a double;"),
     ("1,2\n\"-1e999\",3\n", "t.csv, line 2, column 1: “-1e999” is too large for a double;"),
     ("12..5,3\n", "t.csv, line 1, column 1: “12..5” is not a number;"),
+    ("−12.5,−3\n1,2\n", "t.csv, line 1, column 1: “−12.5” is no column name;"),
+    ("12°,3°\n1,2\n", "t.csv, line 1, column 1: “12°” is no column name;"),
+    ("0x10,0x20\n1,2\n", "t.csv, line 1, column 1: “0x10” is no column name;"),
+    ("٤٥,٩٠\n1,2\n", "t.csv, line 1, column 1: “٤٥” is no column name;"),
     ("a,b,c\n1,2\n", "t.csv, line 1: the header has 3 columns, the rows have 2;"),
     ("a b\n1,2\n", "t.csv, line 1: the header has 1 column, the rows have 2;"),
     ("a,b\nc,d\n1,2\n", "t.csv, line 2, column 1: “c” is not a number;"),
-    ("1,2\n3,\u{0}\n", "t.csv, line 2, column 2: the cell has a NUL byte: the file is binary, or UTF-16;"),
-    ("1,2\n# \u{0}\n", "t.csv, line 2: the line has a NUL byte: the file is binary, or UTF-16;"),
+    ("1,2\n3,\u{0}\n", "t.csv, line 2, column 2: the cell has a NUL byte: the file is binary, compressed, or UTF-16;"),
+    ("1,2\n# \u{0}\n", "t.csv, line 2: the line has a NUL byte: the file is binary, compressed, or UTF-16;"),
     ("a,\u{0}\n1,2\n", "t.csv, line 1: the line has a NUL byte"),
   ])
   func saysWhatIsWrongAndWhere(text: String, expected: String) {

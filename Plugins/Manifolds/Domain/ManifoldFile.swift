@@ -52,18 +52,41 @@ struct ManifoldFile {
         at: ProgramError.Place(file: table.source, line: table.lineNumbers.first),
         remedy: "give \(expected) columns: \(meaning(layout: layouts[0]))")
     }
+    try checkNames(layout, table)
     return try (0..<table.rowCount).map { row in
       var start = 0
       return ManifoldPoint(try zip(layout, space.factors).flatMap { try point($0, $1, table, row, &start) })
     }
   }
 
-  private func meaning(layout: [Columns]) -> String {
+  /// Columns are read by their place: names that say another order are an error, not a guess.
+  private func checkNames(_ layout: [Columns], _ table: NumericTable) throws(ProgramError) {
+    guard let names = table.columnNames?.map({ $0.lowercased() }) else { return }
+    var start = 0
+    for column in layout {
+      defer { start += width([column]) }
+      var remedy: String?
+      switch column {
+      case .geographic where names[start].hasPrefix("lon") || names[start + 1].hasPrefix("lat"):
+        remedy = names[start].hasPrefix("lat") ? nil : "put latitude before longitude"
+      case .quaternion where names[start + 3].hasSuffix("w") && !names[start].hasSuffix("w"):
+        remedy = "put the quaternion’s real part first: w,x,y,z"
+      default: break
+      }
+      guard let remedy else { continue }
+      let found = names[start..<start + width([column])].joined(separator: ",")
+      throw ProgramError(
+        .data, "the columns are named \(Printable.quoted(found))", at: .init(file: table.source), remedy: remedy)
+    }
+  }
+
+  private func meaning(layout: [Columns], isWritten: Bool = false) -> String {
     layout.map { column in
       switch column {
       case .geographic: "latitude,longitude in degrees"
       case .angles(let count): "\(count) angle\(count == 1 ? "" : "s") in \(unit.rawValue)"
-      case .matrix, .quaternion: "the 9 entries of a rotation matrix row by row, or a quaternion w,x,y,z"
+      case .matrix, .quaternion:
+        "the 9 entries of a rotation matrix row by row" + (isWritten ? "" : ", or a quaternion w,x,y,z")
       case .vector(let count): "the \(count) coordinates of a unit vector"
       }
     }.joined(separator: ", then ")
@@ -91,7 +114,15 @@ struct ManifoldFile {
       let (latitude, longitude) = (numbers[0] * .pi / 180, numbers[1] * .pi / 180)
       return [cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude)]
     case .angles(let count):
-      return take(count).enumerated().map { index, angle in wrapped(angle * unit.radians, first + index) }
+      return try take(count).enumerated().map { index, angle in
+        // Of more turns than this nothing but rounding is left of an angle's place on the circle.
+        guard abs(angle * unit.radians) <= 1e9 else {
+          throw table.error(
+            row: row, column: first + index, "an angle of \(angle) \(unit.rawValue): nothing is left of its place on the circle",
+            remedy: "give angles of a few turns")
+        }
+        return wrapped(angle * unit.radians)
+      }
     case .vector(let count):
       let vector = take(count)
       guard abs(vector.norm - 1) <= Self.slack else {
@@ -116,7 +147,7 @@ struct ManifoldFile {
     }
   }
 
-  private func wrapped(_ angle: Double, _ column: Int) -> Double {
+  private func wrapped(_ angle: Double) -> Double {
     let turn = 2 * Double.pi
     let rest = angle - turn * (angle / turn).rounded(.down)
     return rest >= turn ? 0 : rest
@@ -152,7 +183,7 @@ struct ManifoldFile {
     try NumericTable(values: values, columnCount: names.count, columnNames: names).write(
       to: path,
       comments: [
-        "points of \(space.name): \(meaning(layout: layout))"
+        "points of \(space.name): \(meaning(layout: layout, isWritten: true))"
       ])
   }
 }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// Where a program speaks: results on standard output, everything else on standard error.
@@ -10,19 +11,38 @@ struct Console: Sendable {
 
   /// What a person may want to know on the way.
   func note(_ text: String) {
-    if loudness == .usual, !text.isEmpty { Self.write(text + "\n", to: .standardError) }
+    if loudness == .usual, !text.isEmpty { Self.complain(text) }
   }
 
   /// What was asked for.
-  func result(_ text: String) { Self.write(text + "\n", to: .standardOutput) }
+  func result(_ text: String) throws(ProgramError) { try Self.print(text + "\n") }
 
   func json(_ value: some Encodable) throws {
-    Self.write(String(decoding: try JSONText.bytes(of: value), as: UTF8.self), to: .standardOutput)
+    try Self.print(String(decoding: try JSONText.bytes(of: value), as: UTF8.self))
   }
 
-  static func write(_ text: String, to handle: FileHandle) {
-    // A reader that has gone away is no reason to fail.
-    try? handle.write(contentsOf: Data(text.utf8))
+  /// Writes to standard output.
+  /// - Throws: where it takes no more, as on a full disk; a reader that has gone away is no reason to fail.
+  static func print(_ text: String) throws(ProgramError) {
+    let problem = write(Array(text.utf8), to: STDOUT_FILENO)
+    guard problem == 0 || problem == EPIPE else {
+      throw ProgramError(
+        .inputOutput, "cannot write the result: \(String(cString: strerror(problem)))", at: .init(file: "standard output"),
+        remedy: "make room, or send it elsewhere")
+    }
+  }
+
+  /// Writes a line to standard error, as far as that goes.
+  static func complain(_ text: String) { _ = write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+
+  /// Zero, or the error of the system.
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+    var start = 0
+    while start < bytes.count {
+      let written = bytes[start...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if written > 0 { start += written } else if errno != EINTR { return errno }
+    }
+    return 0
   }
 }
 

@@ -24,7 +24,7 @@ public struct DomainProgram<D: CommandDomain>: ParsableCommand {
       version: Package.version,
       subcommands: [
         QuickstartVerb<D>.self, TrainVerb<D>.self, SampleVerb<D>.self, EvaluateVerb<D>.self, ReportVerb<D>.self,
-        CheckVerb<D>.self, DescribeVerb<D>.self, DatasetsVerb<D>.self,
+        CheckVerb<D>.self, DescribeVerb<D>.self, DescribeRunVerb<D>.self, DatasetsVerb<D>.self,
       ])
   }
 
@@ -32,10 +32,15 @@ public struct DomainProgram<D: CommandDomain>: ParsableCommand {
 
   /// Runs the program with the arguments of the command line, and ends the process.
   public static func main() {
-    let ending = end(Array(CommandLine.arguments.dropFirst()))
-    if !ending.message.isEmpty {
-      Console.write(ending.message + "\n", to: ending.code == 0 ? .standardOutput : .standardError)
+    var ending = end(Array(CommandLine.arguments.dropFirst()))
+    if ending.code == 0, !ending.message.isEmpty {
+      do {
+        try Console.print(ending.message + "\n")
+      } catch {
+        ending = Ending(code: error.exitCode.rawValue, message: "error: \(error)")
+      }
     }
+    if ending.code != 0, !ending.message.isEmpty { Console.complain(ending.message) }
     Foundation.exit(ending.code)
   }
 
@@ -49,7 +54,7 @@ public struct DomainProgram<D: CommandDomain>: ParsableCommand {
   /// Runs the program with these arguments, and says how it ends.
   package static func end(_ arguments: [String]) -> Ending {
     do {
-      var command = try parseAsRoot(arguments)
+      var command = try parseAsRoot(DescribeRunVerb<D>.chosen(arguments))
       try command.run()
       return Ending(code: 0, message: "")
     } catch {

@@ -30,7 +30,7 @@ package final class TrainingTicker: ProgressReporter {
   }
 
   convenience init() {
-    self.init(.standardError) { Console.write($0, to: .standardError) }
+    self.init(.standardError) { Console.complain($0) }
   }
 
   package func report(_ progress: TrainingProgress) {

@@ -17,6 +17,17 @@ package struct RunFolder: Hashable, Sendable {
   package var evaluation: String { path + "/evaluation.json" }
   package var report: String { path + "/report.html" }
 
+  /// Whether a path is one of a run's own files: one that a run's folder keeps, beside a record.
+  static func owns(_ path: String) -> Bool {
+    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let folder = RunFolder(url.deletingLastPathComponent().path)
+    let own = [
+      folder.record, folder.model, folder.laws, folder.states, folder.split, folder.log, folder.evaluation, folder.report,
+      folder.path + "/" + Trainer.checkpointName,
+    ]
+    return folder.holdsRun && own.contains { URL(fileURLWithPath: $0).lastPathComponent == url.lastPathComponent }
+  }
+
   package var holdsRun: Bool { FileManager.default.fileExists(atPath: record) }
 
   /// Makes the folder; true when it was not there.

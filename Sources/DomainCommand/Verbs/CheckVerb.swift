@@ -28,12 +28,12 @@ struct CheckVerb<D: CommandDomain>: ParsableCommand {
       results.append(result)
       // Some laws take seconds: each is told when it is known.
       let line = transcript.line(result)
-      if !json { console.result(line) }
+      if !json { try console.result(line) }
     }
     if json {
       try console.json(results)
     } else {
-      console.result(transcript.verdict)
+      try console.result(transcript.verdict)
     }
     if results.contains(where: { !$0.passed }) { throw ExitCode(1) }
   }

@@ -23,7 +23,7 @@ struct DatasetsVerb<D: CommandDomain>: ParsableCommand {
     if json { return try console.json(datasets) }
     for dataset in datasets {
       let columns = zip(dataset.columns, dataset.units).map { $1 == "1" ? $0 : "\($0) (\($1))" }.joined(separator: ", ")
-      console.result(
+      try console.result(
         "\(dataset.name)  [\(dataset.space)]\(verify ? "  SHA-256 as listed" : "")\n  \(dataset.title)\n"
           + "  \(dataset.rows) rows: \(columns)\n"
           + "  \(dataset.licence)  \(shipped.path(of: dataset))")

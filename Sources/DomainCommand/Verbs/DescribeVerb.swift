@@ -20,18 +20,15 @@ struct DescribeVerb<D: CommandDomain>: ParsableCommand {
   @Flag(help: "Print a run’s record as JSON on standard output.") var json = false
 
   func run() throws {
-    let console = Console(isQuiet: false)
-    guard let path else {
-      let instance = try D(D.configuration(domain, dataPath: ""))
-      return console.result(Self.lines(instance).joined(separator: "\n"))
+    guard path == nil else {
+      throw ValidationError("a run says itself what its space is; give the run first, and no options of a space")
     }
-    let record = try RunFolder(path).readRecord(program: D.name, as: D.Configuration.self)
-    if json { return try console.json(record) }
-    let instance = try D(record.configuration)
-    console.result((Self.lines(instance) + RecordText.lines(record)).joined(separator: "\n"))
+    guard !json else { throw ValidationError("--json prints the record of a run; give a run") }
+    let instance = try D(D.configuration(domain, dataPath: ""))
+    try Console(isQuiet: false).result(Self.lines(instance).joined(separator: "\n"))
   }
 
-  private static func lines(_ domain: D) -> [String] {
+  static func lines(_ domain: D) -> [String] {
     let space = domain.space
     let parts = space.layout.parts.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")
     let volume = space.logVolume.isFinite ? NumberText.short(exp(space.logVolume)) : "infinite"
@@ -40,5 +37,34 @@ struct DescribeVerb<D: CommandDomain>: ParsableCommand {
       lines.append("constraints: " + domain.constraints.map { "\($0.name) (\($0.unit))" }.joined(separator: ", "))
     }
     return lines
+  }
+}
+
+/// `describe` of a run, whose record has the options that `describe` of a space asks for.
+struct DescribeRunVerb<D: CommandDomain>: ParsableCommand {
+  private static var name: String { "describe-run" }
+
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: name, abstract: "Say what a run is.", shouldDisplay: false)
+  }
+
+  @Argument(help: ArgumentHelp("A run’s folder.", valueName: "run")) var path: String
+  @Flag(help: "Print the run’s record as JSON on standard output.") var json = false
+
+  /// The arguments, with this verb in place of `describe` where a run comes first.
+  static func chosen(_ arguments: [String]) -> [String] {
+    guard arguments.first == "describe",
+      let first = arguments.dropFirst().first(where: { $0 != "--json" }), !first.hasPrefix("-"),
+      arguments.count(where: { $0.hasPrefix("--") && $0 != "--json" }) == 0
+    else { return arguments }
+    return [name] + arguments.dropFirst()
+  }
+
+  func run() throws {
+    let record = try RunFolder(path).readRecord(program: D.name, as: D.Configuration.self)
+    let console = Console(isQuiet: false)
+    if json { return try console.json(record) }
+    let instance = try D(record.configuration)
+    try console.result((DescribeVerb<D>.lines(instance) + RecordText.lines(record)).joined(separator: "\n"))
   }
 }

@@ -46,14 +46,13 @@ struct EvaluateVerb<D: CommandDomain>: ParsableCommand {
     job.mostDraws = draws
     let trained = try TrainedRun<D>(opening: path)
     let console = Console(isQuiet: quiet)
-    console.note("integrating the flow in double precision; this takes a while")
     let evaluation = try job.evaluation(of: trained, announce: console.note)
     // For the report; a run that may only be read can be evaluated all the same.
     if job.rows == .part(.test) { try? StoredEvaluation.write(evaluation, to: trained.folder) }
     if json {
       try console.json(evaluation)
     } else {
-      console.result(EvaluationText.lines(evaluation).joined(separator: "\n"))
+      try console.result(EvaluationText.lines(evaluation).joined(separator: "\n"))
     }
   }
 }

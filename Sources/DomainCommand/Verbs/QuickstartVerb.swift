@@ -51,7 +51,7 @@ struct QuickstartVerb<D: CommandDomain>: ParsableCommand {
     console.note(EvaluationText.lines(evaluation).joined(separator: "\n"))
     console.note("drawing samples and densities")
     try RunReport(run, evaluation).write()
-    console.result(folder.report)
+    try console.result(folder.report)
   }
 
   /// The first of runs/quickstart-1, -2, … that is not there.

@@ -31,6 +31,6 @@ struct ReportVerb<D: CommandDomain>: ParsableCommand {
     }
     console.note("drawing samples and densities")
     try RunReport(trained, evaluation).write()
-    if !quiet { console.result(trained.folder.report) }
+    if !quiet { try console.result(trained.folder.report) }
   }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Bellman
+internal import Files
 internal import Foundation
 
 extension SamplingJob.Law: ExpressibleByArgument {}
@@ -38,6 +39,14 @@ struct SampleVerb<D: CommandDomain>: ParsableCommand {
     let job = SamplingJob(count: count, steps: steps, seed: seed, law: law)
     try job.validate()
     let trained = try TrainedRun<D>(opening: path)
+    guard !RunFolder.owns(out) else {
+      throw ProgramError(.cannotCreate, "the file belongs to a run", at: .init(file: out), remedy: "choose another --out")
+    }
+    guard (try? Fingerprint.of(file: out)) != trained.record.data.sha256 else {
+      throw ProgramError(
+        .cannotCreate, "it holds the data that the run was trained on", at: .init(file: out),
+        remedy: "choose another --out")
+    }
     try OutputCheck.canCreate(out)
     let clock = ContinuousClock()
     let beginning = clock.now

@@ -69,8 +69,8 @@ struct TrainVerb<D: CommandDomain>: ParsableCommand {
     if json {
       try console.json(record)
     } else if !quiet {
-      console.result(RecordText.lines(record).joined(separator: "\n"))
-      console.result("Next: \(D.name) evaluate \(out)")
+      try console.result(RecordText.lines(record).joined(separator: "\n"))
+      try console.result("Next: \(D.name) evaluate \(out)")
     }
   }
 }

@@ -27,6 +27,7 @@ package struct EvaluationJob: Hashable, Sendable {
       throw ProgramError(.usage, "--draws \(mostDraws) is out of range", remedy: "give 1 to 10000000")
     }
     let (states, source, part) = try chosenRows(of: run)
+    announce("integrating the flow in double precision; this takes a while")
     let control = run.control(tolerance: .init(absolute: tolerance, relative: tolerance))
     let baselines = run.baselines + missingUniform(run)
     let weights = run.result.laws.map(\.weight) + [Double](repeating: 0, count: baselines.count - run.baselines.count)
@@ -74,7 +75,7 @@ package struct EvaluationJob: Hashable, Sendable {
     }
     let duplicates = DuplicateCount(DuplicateCount.groups(of: states))
     notes += integralNotes(laws)
-    let verdict = Verdict(laws, baseline: baselines.first?.name)
+    let verdict = Verdict(laws, rival: Self.rival(of: average, among: zip(baselines, others).map { ($0.name, $1) }))
     let training = DuplicateCount.keys(of: run.states.rows(run.split.train))
     let copies = DuplicateCount.rows(of: states, in: training)
     let deviation = try run.stoppingDeviation()
@@ -93,6 +94,19 @@ package struct EvaluationJob: Hashable, Sendable {
       verdict: verdict.text, beatsBaseline: verdict.beatsBaseline, notes: notes,
       model: try Fingerprint.of(file: run.folder.model),
       seconds: (clock.now - beginning) / .seconds(1))
+  }
+
+  /// The best of the baselines on these rows, and by how much a law beats it.
+  private static func rival(
+    of law: [Double], among baselines: [(name: String, values: [Double])]
+  ) -> (name: String, gain: Evaluation.Estimate)? {
+    func mean(_ values: [Double]) -> Double {
+      let mean = values.reduce(0, +) / Double(max(values.count, 1))
+      return mean.isNaN ? -.infinity : mean
+    }
+    return baselines.max { mean($0.values) < mean($1.values) }.map { best in
+      (best.name, .init(meanOf: zip(law, best.values).map { $0 - $1 }))
+    }
   }
 
   private func integralNotes(_ laws: [Evaluation.Law]) -> [String] {
@@ -139,7 +153,8 @@ package struct EvaluationJob: Hashable, Sendable {
 
   /// Nil where there is no law to draw from.
   private func estimator<D>(_ run: TrainedRun<D>) -> IntegralEstimator? {
-    var models: [any DensityModel] = Array(run.baselines.prefix(1))
+    // Every law that the average may consist of, so that no peak of it is beyond the draws.
+    var models: [any DensityModel] = run.baselines.filter { $0.kind != "uniform" }
     if run.domain.space.logVolume.isFinite { models.append(UniformLaw(run.domain.space)) }
     guard !models.isEmpty else { return nil }
     return IntegralEstimator(

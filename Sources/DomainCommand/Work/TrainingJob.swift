@@ -48,6 +48,8 @@ package struct TrainingJob<D: CommandDomain> {
         .usage, "the folder holds a run already", at: .init(file: folder.path),
         remedy: "continue it with --resume, or choose another --out")
     }
+    try Self.checkIsFile(dataPath)
+    if case .file(let path) = request.splitting { try Self.checkIsFile(path) }
     let states = try domain.encode(domain.read(dataPath))
     let groups = DuplicateCount.groups(of: states)
     let split = try split(states, groups)
@@ -76,6 +78,16 @@ package struct TrainingJob<D: CommandDomain> {
   }
 
   // MARK: Input
+
+  /// A pipe gives its content once, and a run keeps the fingerprint of its data.
+  private static func checkIsFile(_ path: String) throws(ProgramError) {
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let kind = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+    guard let kind, kind != .typeRegular, kind != .typeDirectory else { return }
+    throw ProgramError(
+      .noInput, "it is no regular file, and a run keeps the fingerprint of its data", at: .init(file: path),
+      remedy: "save the data in a file first")
+  }
 
   private func split(_ states: StateBatch, _ groups: [[Int]]) throws(ProgramError) -> DataSplit {
     switch request.splitting {

@@ -5,8 +5,20 @@ struct Verdict: Hashable {
   let text: String
   let beatsBaseline: Bool
 
-  /// - Parameter laws: the average first.
-  init(_ laws: [Evaluation.Law], baseline: String?) {
+  /// Beyond this standard error ∫p says nothing about the likelihoods.
+  static let mostError = 0.1
+
+  /// - Parameters:
+  ///   - laws: the average first, then the learned control.
+  ///   - rival: the best baseline on the evaluated rows, and by how much the average beats it, row by row.
+  init(_ laws: [Evaluation.Law], rival: (name: String, gain: Evaluation.Estimate)?) {
+    if let integral = laws.first?.integral, !(integral.standardError <= Self.mostError) {
+      text =
+        "none, as ∫p of the average is \(Self.number(integral.value, 3)) ± "
+        + "\(Self.number(integral.standardError, 3)), which says nothing; give more --draws"
+      beatsBaseline = false
+      return
+    }
     if let integral = laws.first?.integral, !integral.holds {
       text =
         "do not trust these likelihoods: the density of the average integrates to "
@@ -14,16 +26,21 @@ struct Verdict: Hashable {
       beatsBaseline = false
       return
     }
-    guard let baseline, let gain = laws.first?.gain, gain.value.isFinite else {
+    guard let (baseline, gain) = rival, gain.value.isFinite else {
       text =
-        baseline == nil
-        ? "there is no baseline to compare with" : "the comparison with the \(baseline ?? "") is not finite"
+        rival == nil
+        ? "there is no baseline to compare with" : "the comparison with the \(rival?.name ?? "") is not finite"
       beatsBaseline = false
       return
     }
+    let hasControl = laws.dropFirst().first?.weight.map { $0 >= 0.005 } ?? true
     let amount = "\(Self.number(abs(gain.value), 3)) ± \(Self.number(gain.standardError, 3)) nats"
     // Two standard errors: about one chance in forty that a law which is no better passes.
-    if gain.value > 2 * gain.standardError {
+    if gain.value > 2 * gain.standardError, !hasControl {
+      text =
+        "the learned control adds nothing; the average of the baselines beats the best of them, the \(baseline), by \(amount)"
+      beatsBaseline = false
+    } else if gain.value > 2 * gain.standardError {
       text = "beats the \(baseline) by \(amount)"
       beatsBaseline = true
     } else if gain.value < -2 * gain.standardError {

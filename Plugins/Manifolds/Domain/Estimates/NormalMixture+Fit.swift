@@ -35,8 +35,11 @@ extension NormalMixture {
     var ensemble: [[Term]] = []
     for priorScale in options.priorScales {
       var best: (terms: [Term], score: Double, count: Int)?
-      for count in options.counts where count >= chosen?.count ?? 0 {
-        guard count * options.leastRowsPerTerm <= rows.count || best == nil,
+      // On few rows as many terms as they carry: more would close in on single rows.
+      let most = max(1, rows.count / options.leastRowsPerTerm)
+      let fewest = min(options.counts.first ?? 1, most)
+      for count in [fewest] + options.counts.dropFirst() where count >= chosen?.count ?? 0 {
+        guard count <= most,
           let fit = run(space, rows, held, min(count, rows.count), options, priorScale, seed: seed, restart: 0)
         else { break }
         if let known = best, fit.score <= known.score { break }
