@@ -50,12 +50,12 @@ struct SampleVerb<D: CommandDomain>: ParsableCommand {
     try OutputCheck.canCreate(out)
     let clock = ContinuousClock()
     let beginning = clock.now
-    let states = try job.states(of: trained)
+    let console = Console(isQuiet: quiet)
+    let states = try job.states(of: trained, announce: console.note)
     let seconds = (clock.now - beginning) / .seconds(1)
     try trained.domain.write(trained.domain.decode(states), to: out)
     let summary = Summary(
       samples: count, out: out, seconds: seconds, constraints: ConstraintSummary(states, of: trained.domain))
-    let console = Console(isQuiet: quiet)
     if json {
       try console.json(summary)
     } else {

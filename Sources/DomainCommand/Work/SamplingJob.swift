@@ -29,7 +29,11 @@ package struct SamplingJob: Hashable, Sendable {
     }
   }
 
-  package func states<D>(of run: TrainedRun<D>) throws -> StateBatch {
+  /// Samples that are drawn together.
+  private static var piece: Int { 1 << 14 }
+
+  /// - Parameter announce: is told every few seconds how far the work is.
+  package func states<D>(of run: TrainedRun<D>, announce: (String) -> Void = { _ in }) throws -> StateBatch {
     try validate()
     let control = run.control()
     let steered: any DensityModel = steps.map { SteppedControl(flow: control, steps: $0) } ?? control
@@ -43,7 +47,24 @@ package struct SamplingJob: Hashable, Sendable {
       }
       model = first
     }
-    return try model.draws(count: count, RandomCoordinates(seed: seed, stream: RandomPurpose.sampling))
+    let clock = ContinuousClock()
+    let beginning = clock.now
+    var told = beginning
+    let layout = run.domain.space.layout
+    var values = layout.parts.map { _ in [Double]() }
+    for start in stride(from: 0, to: count, by: Self.piece) {
+      let part = try model.draws(
+        count: min(Self.piece, count - start),
+        RandomCoordinates(seed: seed, stream: RandomPurpose.sampling, firstRow: start))
+      for index in values.indices { values[index] += part.values[index] }
+      let (done, now) = (start + part.count, clock.now)
+      if now - told > .seconds(5), done < count {
+        told = now
+        let left = (now - beginning) / .seconds(1) * Double(count - done) / Double(done)
+        announce("\(done) of \(count) samples, \(TimeText.words(seconds: left)) left")
+      }
+    }
+    return StateBatch(layout, count: count, values: values)
   }
 }
 

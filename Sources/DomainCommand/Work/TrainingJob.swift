@@ -22,7 +22,7 @@ package struct TrainingJob<D: CommandDomain> {
   /// What an error says of going on.
   package var resumeHint = "repeat the command with --resume to go on"
   /// Says what is being done.
-  package var announce: (String) -> Void = { _ in }
+  package var announce: @Sendable (String) -> Void = { _ in }
 
   /// Most rows on which the average's weights are fitted: a flow's likelihood takes time.
   private static var mostWeightRows: Int { 2000 }
@@ -134,7 +134,7 @@ package struct TrainingJob<D: CommandDomain> {
         code, problem, at: .init(file: folder.record),
         remedy: "continue with what the run began with, or choose another --out")
     }
-    if earlier.configuration != fresh.configuration { try fail(.data, "the run is of another space") }
+    if earlier.configuration != fresh.configuration { try fail(.data, "the run began with other options of its space or its data") }
     if earlier.data.sha256 != fresh.data.sha256 { try fail(.data, "the run began with other data than \(dataPath)") }
     if earlier.data.splitSHA256 != fresh.data.splitSHA256 { try fail(.data, "the run began with another split") }
     if let option = earlier.request.difference(from: fresh.request) { try fail(.usage, "the run began with \(option)") }
@@ -150,9 +150,15 @@ package struct TrainingJob<D: CommandDomain> {
     let baselines: [any StoredDensityModel]
     if earlier != nil, FileManager.default.fileExists(atPath: folder.laws) {
       baselines = try StoredLaws.read(folder.laws, of: domain)
+      // The data are at hand: what a crash did to these two is mended.
+      try split.write(to: folder.split)
+      try StoredStates.write(states, to: folder.states)
     } else {
-      announce("fitting baselines")
-      baselines = try domain.baselines(training: training, validation: validation)
+      let what = "fitting baselines to \(training.count) rows"
+      announce(what)
+      baselines = try Heartbeat.during(what, announce: announce) {
+        try domain.baselines(training: training, validation: validation)
+      }
       try stopIfAsked()
       try folder.write(fresh)
       try split.write(to: folder.split)
