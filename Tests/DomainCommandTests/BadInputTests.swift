@@ -100,6 +100,9 @@ import Testing
     #expect(mkfifo(place.file("pipe"), 0o600) == 0)
     expectError(["train", "--dimension", "2", "--data", place.file("pipe"), "--out", place.file("run")], .noInput, "regular")
     #expect(!FileManager.default.fileExists(atPath: place.file("run")))
+    let data = try place.points()
+    #expect(PathCheck.isDevice(place.file("pipe")) && PathCheck.isDevice("/dev/null"))
+    #expect(!PathCheck.isDevice(data) && !PathCheck.isDevice(place.path) && !PathCheck.isDevice(place.file("none")))
   }
 
   /// Runs the job until it has asked twenty times whether it should stop.

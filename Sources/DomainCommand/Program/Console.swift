@@ -11,7 +11,7 @@ struct Console: Sendable {
 
   /// What a person may want to know on the way.
   func note(_ text: String) {
-    if loudness == .usual, !text.isEmpty { Self.complain(text) }
+    if loudness == .usual, !text.isEmpty { Self.complain(text + "\n") }
   }
 
   /// What was asked for.
@@ -32,8 +32,8 @@ struct Console: Sendable {
     }
   }
 
-  /// Writes a line to standard error, as far as that goes.
-  static func complain(_ text: String) { _ = write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+  /// Writes to standard error, as far as that goes; a line that is rewritten in place ends without a newline.
+  static func complain(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
 
   /// Zero, or the error of the system.
   private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {

@@ -40,7 +40,7 @@ public struct DomainProgram<D: CommandDomain>: ParsableCommand {
         ending = Ending(code: error.exitCode.rawValue, message: "error: \(error)")
       }
     }
-    if ending.code != 0, !ending.message.isEmpty { Console.complain(ending.message) }
+    if ending.code != 0, !ending.message.isEmpty { Console.complain(ending.message + "\n") }
     Foundation.exit(ending.code)
   }
 

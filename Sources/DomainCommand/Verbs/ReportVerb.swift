@@ -20,7 +20,7 @@ struct ReportVerb<D: CommandDomain>: ParsableCommand {
   func run() throws {
     let console = Console(isQuiet: quiet)
     let trained = try TrainedRun<D>(opening: path)
-    try OutputCheck.canCreate(trained.folder.report)
+    try PathCheck.canCreate(trained.folder.report)
     let evaluation: Evaluation
     if let stored = try StoredEvaluation.read(trained.folder) {
       evaluation = stored

@@ -42,12 +42,12 @@ struct SampleVerb<D: CommandDomain>: ParsableCommand {
     guard !RunFolder.owns(out) else {
       throw ProgramError(.cannotCreate, "the file belongs to a run", at: .init(file: out), remedy: "choose another --out")
     }
-    guard (try? Fingerprint.of(file: out)) != trained.record.data.sha256 else {
+    guard PathCheck.isDevice(out) || (try? Fingerprint.of(file: out)) != trained.record.data.sha256 else {
       throw ProgramError(
         .cannotCreate, "it holds the data that the run was trained on", at: .init(file: out),
         remedy: "choose another --out")
     }
-    try OutputCheck.canCreate(out)
+    try PathCheck.canCreate(out)
     let clock = ContinuousClock()
     let beginning = clock.now
     let console = Console(isQuiet: quiet)

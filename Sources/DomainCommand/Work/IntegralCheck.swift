@@ -3,8 +3,8 @@ internal import Foundation
 /// ∫p over the space of a law with a density, estimated with draws from a law q that is known; it must be one.
 ///
 /// q is made of the baselines and, on a space of finite volume, the uniform law in equal parts; b is the first baseline.
-/// The mean of p/q has expectation ∫p. Since ∫b = 1 by construction, (p − βb)/q + β has the same expectation, with a much smaller variance
-/// for a p that is near b; β is fitted on the draws. The baselines themselves are checked without this.
+/// The mean of p/q has expectation ∫p. Since ∫b = 1 by construction, (p − βb)/q + β has the same expectation, with a much
+/// smaller variance for a p that is near b; β is fitted on the draws. The baselines themselves are checked without this.
 package struct IntegralCheck: Hashable, Sendable, Codable {
   package let value: Double
   package let standardError: Double

@@ -81,9 +81,7 @@ package struct TrainingJob<D: CommandDomain> {
 
   /// A pipe gives its content once, and a run keeps the fingerprint of its data.
   private static func checkIsFile(_ path: String) throws(ProgramError) {
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    let kind = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
-    guard let kind, kind != .typeRegular, kind != .typeDirectory else { return }
+    guard PathCheck.isDevice(path) else { return }
     throw ProgramError(
       .noInput, "it is no regular file, and a run keeps the fingerprint of its data", at: .init(file: path),
       remedy: "save the data in a file first")
