@@ -25,15 +25,16 @@ public struct BridgeMatching<Space: HeatKernelSpace>: RegressionSource {
     self.interval = interval
   }
 
-  public func pairs(count: Int, seed: UInt64, step: Int) throws -> RegressionPairs {
+  public func pairs(_ rows: Range<Int>, of count: Int, seed: UInt64, step: Int) throws -> RegressionPairs {
     guard starts.count == ends.count else {
       throw ModelError("\(starts.count) starts are coupled with \(ends.count) ends")
     }
-    let chosen = try DataRows.indices(count, of: ends.count, seed: seed, step: step)
+    let chosen = try DataRows.indices(count, of: ends.count, seed: seed, step: step)[rows]
     let (first, last) = (starts.rows(chosen), ends.rows(chosen))
-    let times = DataRows.times(count, in: interval, seed: seed, step: step)
+    let times = Array(DataRows.times(count, in: interval, seed: seed, step: step)[rows])
     let states = try draws(
-      from: first, to: last, times: times, RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step))
+      from: first, to: last, times: times,
+      RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step, firstRow: rows.lowerBound))
     let remaining = times.map { schedule.standardDeviation($0) }
     var targets = space.heatKernelScore(from: last, at: states, standardDeviations: remaining)
     for (part, shape) in targets.layout.parts.enumerated() {
@@ -41,7 +42,7 @@ public struct BridgeMatching<Space: HeatKernelSpace>: RegressionSource {
       for index in targets.values[part].indices { targets.values[part][index] *= remaining[index / size] }
     }
     return RegressionPairs(
-      states: states, times: times, targets: targets, weights: [Double](repeating: 1, count: count))
+      states: states, times: times, targets: targets, weights: [Double](repeating: 1, count: rows.count))
   }
 
   /// Exact draws from the bridges at `times`.

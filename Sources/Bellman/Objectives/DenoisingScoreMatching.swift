@@ -20,16 +20,16 @@ public struct DenoisingScoreMatching<Reference: ReferenceProcess>: RegressionSou
 
   public var space: Reference.Space { reference.space }
 
-  public func pairs(count: Int, seed: UInt64, step: Int) throws -> RegressionPairs {
-    let rows = try data.rows(DataRows.indices(count, of: data.count, seed: seed, step: step))
-    let times = DataRows.times(count, in: interval, seed: seed, step: step)
-    let noise = RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step)
-    var noised = try reference.noised(rows, times: times, noise)
+  public func pairs(_ rows: Range<Int>, of count: Int, seed: UInt64, step: Int) throws -> RegressionPairs {
+    let chosen = try data.rows(DataRows.indices(count, of: data.count, seed: seed, step: step)[rows])
+    let times = Array(DataRows.times(count, in: interval, seed: seed, step: step)[rows])
+    let noise = RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step, firstRow: rows.lowerBound)
+    var noised = try reference.noised(chosen, times: times, noise)
     for (part, shape) in noised.scores.layout.parts.enumerated() {
       let size = shape.elementCount
       for index in noised.scores.values[part].indices { noised.scores.values[part][index] *= noised.deviations[index / size] }
     }
     return RegressionPairs(
-      states: noised.states, times: times, targets: noised.scores, weights: [Double](repeating: 1, count: count))
+      states: noised.states, times: times, targets: noised.scores, weights: [Double](repeating: 1, count: rows.count))
   }
 }

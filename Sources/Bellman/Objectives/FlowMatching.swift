@@ -40,8 +40,12 @@ public struct FlowMatching<Space: RiemannianSpace, Network: ControlNetwork>: Tra
   public func fill(_ executor: Executor<Float>, parameters: AlignedMemory<Float>, seed: UInt64, step: Int) throws {
     let rows = try data.rows(DataRows.indices(batchSize, of: data.count, seed: seed, step: step))
     try executor.fill("end", with: rows)
-    try executor.fill(
-      "start", with: start(batchSize, RandomCoordinates(seed: seed, stream: RandomPurpose.start, step: step)))
+    let pieces = try DataRows.pieces(of: batchSize, threads: executor.threads) { rows in
+      try start(
+        rows.count,
+        RandomCoordinates(seed: seed, stream: RandomPurpose.start, step: step, firstRow: rows.lowerBound))
+    }
+    for (first, states) in pieces { try executor.fill("start", with: states, startingAt: first) }
     try executor.fillRows("time", DataRows.times(batchSize, in: 0...1, seed: seed, step: step))
   }
 }

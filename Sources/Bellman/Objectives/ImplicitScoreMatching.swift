@@ -33,12 +33,17 @@ public struct ImplicitScoreMatching<Reference: ReferenceProcess, Network: Contro
   }
 
   public func fill(_ executor: Executor<Float>, parameters: AlignedMemory<Float>, seed: UInt64, step: Int) throws {
-    let rows = try data.rows(DataRows.indices(batchSize, of: data.count, seed: seed, step: step))
+    let chosen = try DataRows.indices(batchSize, of: data.count, seed: seed, step: step)
     let times = DataRows.times(batchSize, in: interval, seed: seed, step: step)
-    let noised = try reference.noised(
-      rows, times: times, RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step))
-    try executor.fill("state", with: noised.states)
+    let pieces = try DataRows.pieces(of: batchSize, threads: executor.threads) { rows in
+      try reference.noised(
+        data.rows(chosen[rows]), times: Array(times[rows]),
+        RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step, firstRow: rows.lowerBound))
+    }
+    for (start, noised) in pieces {
+      try executor.fill("state", with: noised.states, startingAt: start)
+      try executor.fillRows("deviation", noised.deviations, startingAt: start)
+    }
     try executor.fillRows("time", times)
-    try executor.fillRows("deviation", noised.deviations)
   }
 }

@@ -21,7 +21,8 @@ public struct RegressionPairs: Sendable {
 public protocol RegressionSource: Sendable {
   associatedtype Space: RiemannianSpace
   var space: Space { get }
-  func pairs(count: Int, seed: UInt64, step: Int) throws -> RegressionPairs
+  /// Some rows of the batch of `count` pairs of a step, so that several threads can share a batch.
+  func pairs(_ rows: Range<Int>, of count: Int, seed: UInt64, step: Int) throws -> RegressionPairs
 }
 
 /// Least squares of a control network on pairs: mean over the batch of w ‖network(x, t) − target‖².
@@ -47,19 +48,25 @@ public struct RegressionObjective<Source: RegressionSource, Network: ControlNetw
   }
 
   public func fill(_ executor: Executor<Float>, parameters: AlignedMemory<Float>, seed: UInt64, step: Int) throws {
-    let pairs = try source.pairs(count: batchSize, seed: seed, step: step)
-    try executor.fill("state", with: pairs.states)
-    try executor.fill("target", with: pairs.targets)
-    try executor.fillRows("time", pairs.times)
-    try executor.fillRows("weight", pairs.weights)
+    let pieces = try DataRows.pieces(of: batchSize, threads: executor.threads) { rows in
+      try source.pairs(rows, of: batchSize, seed: seed, step: step)
+    }
+    for (start, pairs) in pieces {
+      try executor.fill("state", with: pairs.states, startingAt: start)
+      try executor.fill("target", with: pairs.targets, startingAt: start)
+      try executor.fillRows("time", pairs.times, startingAt: start)
+      try executor.fillRows("weight", pairs.weights, startingAt: start)
+    }
   }
 }
 
 extension Executor {
-  /// Writes one number for each row.
-  public func fillRows(_ name: String, _ values: [Double]) throws {
+  /// Writes one number for each row, from the row `start` on.
+  public func fillRows(_ name: String, _ values: [Double], startingAt start: Int = 0) throws {
     let memory = try input(name)
-    guard values.count <= memory.count else { throw TensorError("\(values.count) rows in an executor for \(capacity)") }
-    for (index, value) in values.enumerated() { memory[index] = Scalar(value) }
+    guard start >= 0, start + values.count <= memory.count else {
+      throw TensorError("\(start + values.count) rows in an executor for \(capacity)")
+    }
+    for (index, value) in values.enumerated() { memory[start + index] = Scalar(value) }
   }
 }

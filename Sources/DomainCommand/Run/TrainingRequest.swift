@@ -35,7 +35,6 @@ package struct TrainingRequest: Hashable, Sendable, Codable {
       budget: budget, schedule: .cosine(peak: learningRate, last: learningRate / 100, warmup: 0.02), seed: seed)
     options.optimiser.greatestNorm = 10
     options.checkpointSeconds = 20
-    options.threads = threads
     return options
   }
 

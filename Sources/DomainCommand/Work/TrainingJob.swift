@@ -42,6 +42,10 @@ package struct TrainingJob<D: CommandDomain> {
 
   package func run() throws -> Record {
     try request.validate()
+    return try Parallel.$defaultThreads.withValue(request.threads ?? Parallel.defaultThreads) { try work() }
+  }
+
+  private func work() throws -> Record {
     let domain = try D(configuration)
     if folder.holdsRun, start == .anew {
       throw ProgramError(

@@ -3,8 +3,9 @@ internal import Foundation
 
 /// Work on several threads.
 public enum Parallel {
-  /// The number of threads that is used where none is given: the processors of the machine.
-  public static let defaultThreads = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  /// The number of threads that is used where none is given: the processors of the machine. A program that is told
+  /// another number gives it to all its work at once: `Parallel.$defaultThreads.withValue(1) { … }`.
+  @TaskLocal public static var defaultThreads = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
   /// Calls `body(worker, index)` for every index of 0..<count, on at most `threads` workers; returns when all are done.
   ///

@@ -30,13 +30,13 @@ struct LossMeasurement {
   /// One entry for each of the three weights, over the steps.
   let gradients: [[Double]]
 
-  init(_ task: some TrainingTask, at weights: [Float], steps: Int, seed: UInt64 = 31) throws {
+  init(_ task: some TrainingTask, at weights: [Float], steps: Int, seed: UInt64 = 31, threads: Int = 1) throws {
     let plan = try Plan.compile(.float32, batch: task.batchSize) { trace in
       let loss = task.loss(trace)
       task.parameters.outputGradient(of: loss)
       trace.output("loss", loss, .sum)
     }
-    let executor = try Executor<Float>(plan, capacity: task.batchSize, threads: 1)
+    let executor = try Executor<Float>(plan, capacity: task.batchSize, threads: threads)
     let parameters = AlignedMemory<Float>(count: task.parameters.count, filledWith: 0)
     for (index, weight) in weights.enumerated() { parameters.pointer[index] = weight }
     var losses: [Double] = []

@@ -18,6 +18,8 @@ struct ObjectiveOptimumTests {
     _ task: some TrainingTask, _ location: SourceLocation = #_sourceLocation
   ) throws {
     let truth = try LossMeasurement(task, at: [1, 0, 0], steps: 400)
+    let shared = try LossMeasurement(task, at: [1, 0, 0], steps: 5, threads: 3)
+    #expect(shared.losses == Array(truth.losses.prefix(5)), "three threads", sourceLocation: location)
     for (index, gradient) in truth.gradients.enumerated() {
       let estimate = MeanEstimate(gradient)
       #expect(
@@ -116,16 +118,27 @@ struct ObjectiveOptimumTests {
     try expectOptimum(RegressionObjective(source, network: field, batchSize: 256))
   }
 
+  @Test("A part of a batch is the rows that the whole has there")
+  func partsOfABatch() throws {
+    let reference = GaussianReference(dimension: 1, path: .linear)
+    let source = DenoisingScoreMatching(reference, data: Self.data, interval: Self.interval)
+    let whole = try source.pairs(0..<64, of: 64, seed: 3, step: 7)
+    let part = try source.pairs(40..<64, of: 64, seed: 3, step: 7)
+    #expect(part.states == whole.states.rows(40..<64))
+    #expect(part.targets == whole.targets.rows(40..<64))
+    #expect(part.times == Array(whole.times[40...]))
+  }
+
   @Test("No data, and ends without starts, are typed errors")
   func noData() throws {
     let none = StateBatch(zeros: StateLayout(vector: 1), count: 0)
     let reference = GaussianReference(dimension: 1, path: .linear)
     #expect(throws: ModelError.self) {
-      try DenoisingScoreMatching(reference, data: none).pairs(count: 4, seed: 0, step: 0)
+      try DenoisingScoreMatching(reference, data: none).pairs(0..<4, of: 4, seed: 0, step: 0)
     }
     let schedule = try NoiseSchedule(smallest: 0.1, largest: 1)
     let bridges = BridgeMatching(EuclideanSpace(dimension: 1), schedule: schedule, starts: none, ends: Self.data)
-    #expect(throws: ModelError.self) { try bridges.pairs(count: 4, seed: 0, step: 0) }
+    #expect(throws: ModelError.self) { try bridges.pairs(0..<4, of: 4, seed: 0, step: 0) }
     let implicit = ImplicitScoreMatching(reference, network: Self.scaledScore(.linear), data: none, batchSize: 8)
     #expect(throws: ModelError.self) { try LossMeasurement(implicit, at: [1, 0, 0], steps: 1) }
     let flow = FlowMatching(

@@ -11,6 +11,8 @@ final class ChartTable: @unchecked Sendable {
   let dimension: Int
   private let kinds: [Kind]
   private let pieceCount: Int
+  /// Coordinates are then differences of angles, found one by one as they are needed.
+  private let hasAnglesAlone: Bool
   private let kindTable: UnsafeMutablePointer<Kind>
   private let places: UnsafeMutablePointer<Int>
   private let sizes: UnsafeMutablePointer<Int>
@@ -19,6 +21,8 @@ final class ChartTable: @unchecked Sendable {
   private let whitening: UnsafeMutablePointer<Double>
   private let scales: UnsafeMutablePointer<Double>
   private let width: Int
+  /// Nats below the largest term at which a term does not count.
+  private static var negligible: Double { 30 }
   private let basisCount: Int
 
   init(_ terms: [NormalMixture.Term], dimension: Int) {
@@ -33,6 +37,7 @@ final class ChartTable: @unchecked Sendable {
       }
     }
     pieceCount = pieces.count
+    hasAnglesAlone = kinds.allSatisfy { $0 == .angles }
     width = terms.first?.chart.centre.count ?? 0
     func memory<T>(_ values: [T], _ filler: T) -> UnsafeMutablePointer<T> {
       let pointer = UnsafeMutablePointer<T>.allocate(capacity: max(values.count, 1))
@@ -115,26 +120,38 @@ final class ChartTable: @unchecked Sendable {
     return logVolume
   }
 
-  /// Writes log(w_m p_m(x)) for every law, and returns the log of their sum.
+  /// Writes what share w_m p_m(x) is of the sum over the laws, for every law, and returns the log of the sum.
   @inline(__always)
-  func logTerms(_ x: UnsafePointer<Double>, _ z: UnsafeMutablePointer<Double>, _ out: UnsafeMutablePointer<Double>) -> Double {
+  func shares(_ x: UnsafePointer<Double>, _ z: UnsafeMutablePointer<Double>, _ out: UnsafeMutablePointer<Double>) -> Double {
     var largest = -Double.infinity
     for term in 0..<count {
-      let logVolume = coordinates(term, x, z)
+      let logVolume = hasAnglesAlone ? 0 : coordinates(term, x, z)
       let matrix = whitening + term * dimension * dimension
+      let centre = centres + term * width
+      let top = scales[term] - logVolume
+      // Squares only grow: once a law is negligible beside another, the rest of its sum makes no difference.
+      let most = 2 * (top - largest + Self.negligible)
       var square = 0.0
       for row in 0..<dimension {
+        if square > most { break }
+        if hasAnglesAlone { z[row] = PointCloud.wrapped(x[row] - centre[row]) }
         var sum = 0.0
         for column in 0...row { sum += matrix[row * dimension + column] * z[column] }
         square += sum * sum
       }
-      let value = scales[term] - 0.5 * square - logVolume
+      let value = top - 0.5 * square
       out[term] = value
       if value > largest { largest = value }
     }
     guard largest.isFinite else { return largest }
     var total = 0.0
-    for term in 0..<count where out[term] > largest - 40 { total += exp(out[term] - largest) }
+    for term in 0..<count {
+      let share = out[term] > largest - Self.negligible ? exp(out[term] - largest) : 0
+      out[term] = share
+      total += share
+    }
+    let scale = 1 / total
+    for term in 0..<count { out[term] *= scale }
     return largest + log(total)
   }
 }

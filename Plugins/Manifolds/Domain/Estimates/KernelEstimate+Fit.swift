@@ -18,8 +18,9 @@ extension KernelEstimate {
     var scales = [0.35, 0.5, 0.7, 1, 1.4]
     /// Most centres; of more rows a random choice is taken, because the fit takes time with the square of their number.
     var mostCentres = 60_000
-    /// Most rows whose left-out density fits the weights.
-    var mostFitRows = 6000
+    /// Rows whose left-out density fits the weights: all of few, and of many so many that the fit takes no more pairs.
+    var fitRows = 1500...6000
+    var mostFitPairs = 30_000_000
     var iterations = 300
     /// Rules with less weight are dropped.
     var leastWeight = 1e-4
@@ -51,7 +52,8 @@ extension KernelEstimate {
     let thresholds = rules.map { rule in
       rule.neighbour > 0 ? (0..<count).map { nearest[$0 * neighbourCount + rule.neighbour - 1] } : []
     }
-    let rows = fitRows(count, options.mostFitRows, seed)
+    let mostRows = min(max(options.mostFitPairs / max(count, 1), options.fitRows.lowerBound), options.fitRows.upperBound)
+    let rows = fitRows(count, mostRows, seed)
     let hasUniform = space.logVolume.isFinite
     let densities = leaveOneOut(
       cloud, rows: rows, rungs: rungs, withoutRow: withoutRow, thresholds: thresholds, ladder: ladder)

@@ -20,6 +20,8 @@ extension NormalMixture {
     var iterations = 60
     /// Iterations between two looks at the validation rows.
     var interval = 5
+    /// Nats that validation has to gain from one look to the next, or else from that to the one after.
+    var leastGain = 3e-4
   }
 
   /// Expectation–maximisation with covariances shrunk towards their pooled mean, stopped when the validation likelihood stops rising;
@@ -81,13 +83,9 @@ extension NormalMixture {
       guard !terms.isEmpty else { break }
       if iteration % options.interval == 0 {
         let score = meanLogDensity(terms, held, dimension)
-        if score > (best?.score ?? -.infinity) {
-          best = (terms, score)
-          misses = 0
-        } else {
-          misses += 1
-          if misses == 2 { break }
-        }
+        misses = score > (best?.score ?? -.infinity) + options.leastGain ? 0 : misses + 1
+        if score > (best?.score ?? -.infinity) { best = (terms, score) }
+        if misses == 2 { break }
       }
     }
     return best
@@ -146,19 +144,19 @@ extension NormalMixture {
       let work = AlignedMemory<Double>(count: dimension + terms.count, filledWith: 0)
       let out = shared.values[piece].pointer
       let z = work.pointer
-      let logs = work.pointer + dimension
+      let shares = work.pointer + dimension
       _ = rows.withPoints { points in
         for row in rows.count * piece / pieces..<rows.count * (piece + 1) / pieces {
           let x = points + row * rows.width
-          let total = table.logTerms(x, z, logs)
-          for index in 0..<table.count where logs[index] > total - 18 {
-            let share = exp(logs[index] - total)
+          _ = table.shares(x, z, shares)
+          for index in 0..<table.count where shares[index] > 1e-8 {
             _ = table.coordinates(index, x, z)
             let place = out + index * size
-            place[0] += share
+            place[0] += shares[index]
             for i in 0..<dimension {
-              place[1 + i] += share * z[i]
-              for j in 0...i { place[1 + dimension + i * dimension + j] += share * z[i] * z[j] }
+              let moment = shares[index] * z[i]
+              place[1 + i] += moment
+              for j in 0...i { place[1 + dimension + i * dimension + j] += moment * z[j] }
             }
           }
         }
@@ -216,7 +214,7 @@ extension NormalMixture {
       let work = AlignedMemory<Double>(count: dimension + table.count, filledWith: 0)
       _ = rows.withPoints { points in
         for row in index * piece..<min((index + 1) * piece, rows.count) {
-          shared.pointer[row] = table.logTerms(points + row * rows.width, work.pointer, work.pointer + dimension)
+          shared.pointer[row] = table.shares(points + row * rows.width, work.pointer, work.pointer + dimension)
         }
       }
     }

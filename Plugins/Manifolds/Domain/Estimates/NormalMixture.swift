@@ -55,7 +55,7 @@ public struct NormalMixture: StoredDensityModel {
       let work = AlignedMemory<Double>(count: dimension + terms.count, filledWith: 0)
       _ = queries.withPoints { points in
         for row in index * piece..<min((index + 1) * piece, queries.count) {
-          shared.pointer[row] = table.logTerms(
+          shared.pointer[row] = table.shares(
             points + row * queries.width, work.pointer, work.pointer + dimension)
         }
       }
