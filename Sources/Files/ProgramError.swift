@@ -26,8 +26,9 @@ public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
       return text
     }
 
-    /// A long path keeps its end, which has the file's name.
+    /// A long path keeps its end, which has the file's name; an empty one is seen to be empty.
     private static func printable(path: String) -> String {
+      if path.isEmpty { return "“”" }
       let limit = 200
       let scalars = path.unicodeScalars
       let excess = scalars.count - limit

@@ -77,7 +77,7 @@ public enum WholeFile {
     case EFBIG:
       ProgramError(
         .data, "the file is larger than the limit of \(sizeLimit) bytes", at: .init(file: path),
-        remedy: "give a smaller file or raise the limit")
+        remedy: "give a smaller file, or a part of it")
     case EIO: failure.programError(.inputOutput, doing: "read", path)
     default: failure.programError(.noInput, doing: "read", path)
     }

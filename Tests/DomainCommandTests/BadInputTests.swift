@@ -141,6 +141,20 @@ import Testing
     expectError(evaluate, .noInput)
   }
 
+  /// A flipped bit of a number is a number.
+  @Test(arguments: ["model.safetensors", "laws.safetensors", "states.safetensors", "split.txt"])
+  func flippedBit(name: String) throws {
+    let place = try Workplace()
+    let data = try place.points()
+    let folder = try place.run().folder
+    let url = URL(fileURLWithPath: folder.path + "/" + name)
+    var content = try Data(contentsOf: url)
+    content[content.count - 3] ^= 1
+    try content.write(to: url)
+    expectError(["evaluate", folder.path, "--quiet"], .data, name)
+    #expect(programError { _ = try place.job(data, start: .resuming).run() }?.exitCode == .data)
+  }
+
   @Test func damagedCheckpoint() throws {
     let place = try Workplace()
     let data = try place.points()
@@ -164,7 +178,7 @@ import Testing
       expectError(["evaluate", folder.path, "--quiet"], .data, words, sourceLocation: sourceLocation)
     }
     try expect("\"program\" : \"planes\"", "\"program\" : \"molecules\"", "molecules")
-    try expect("\"format\" : 2", "\"format\" : 1", "format 1")
+    try expect("\"format\" : 3", "\"format\" : 1", "format 1")
     try expect("\"dimension\" : 2", "\"dimension\" : 3", "safetensors")
     try expect("\"width\" : 16", "\"width\" : 1000000000000", "out of range")
     try expect("\"width\" : 16", "\"width\" : 24", "model.safetensors")

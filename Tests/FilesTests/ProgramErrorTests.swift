@@ -22,6 +22,7 @@ import Testing
   }
 
   @Test func keepsTheEndOfALongPath() {
+    #expect(ProgramError.Place(file: "", line: 2).description == "“”, line 2")
     let place = ProgramError.Place(file: String(repeating: "folder/", count: 100) + "name.csv")
     #expect(place.description.hasPrefix("…"))
     #expect(place.description.hasSuffix("/name.csv"))

@@ -1,5 +1,5 @@
 public import ArgumentParser
-internal import Bellman
+public import Bellman
 public import DomainCommand
 internal import Figures
 internal import Foundation
@@ -35,6 +35,24 @@ extension ManifoldDomain: CommandDomain {
   public static var quickstart: QuickstartPlan {
     QuickstartPlan(
       dataset: "simulated-earthquakes", arguments: ["--space", "S2"], minutes: 0.4, network: NetworkSize(width: 128, depth: 3))
+  }
+
+  /// Radians that are read as degrees lie within 2π degrees of zero.
+  public func notes(on data: StateBatch) -> [String] {
+    guard configuration.unit == .degrees else { return [] }
+    let angles = zip(space.factors, space.stateRanges).filter { $0.0 is Torus }.flatMap { Array($0.1) }
+    let limit = 2 * Double.pi * .pi / 180 * (1 + 1e-9)
+    let looksLikeRadians =
+      !angles.isEmpty && data.count > 9
+      && (0..<data.count).allSatisfy { row in
+        let state = data.vector(row)
+        return angles.allSatisfy { index in
+          let angle = state[state.startIndex + index]
+          return min(angle, 2 * .pi - angle) <= limit
+        }
+      }
+    return looksLikeRadians
+      ? ["All angles lie within 2π degrees of zero: if they are radians, train with --unit radians."] : []
   }
 
   public func figures(_ content: ReportContent) throws -> [ReportFigure] {

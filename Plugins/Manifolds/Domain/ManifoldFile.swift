@@ -20,6 +20,9 @@ struct ManifoldFile {
 
   /// How far from the space a point may be before it is an error: files have few digits.
   private static var slack: Double { 1e-3 }
+  /// Degrees that are read as radians, 180 or 360 of them, are more than 20 turns; and of very many turns nothing but
+  /// rounding would be left of an angle's place on the circle.
+  private var mostTurns: Double { unit == .radians ? 20 : 1e6 }
 
   private func columns(_ quaternions: Bool) -> [Columns] {
     space.factors.map { factor in
@@ -115,11 +118,10 @@ struct ManifoldFile {
       return [cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude)]
     case .angles(let count):
       return try take(count).enumerated().map { index, angle in
-        // Of more turns than this nothing but rounding is left of an angle's place on the circle.
-        guard abs(angle * unit.radians) <= 1e9 else {
+        guard abs(angle * unit.radians) <= mostTurns * 2 * .pi else {
           throw table.error(
-            row: row, column: first + index, "an angle of \(angle) \(unit.rawValue): nothing is left of its place on the circle",
-            remedy: "give angles of a few turns")
+            row: row, column: first + index, "an angle of \(angle) \(unit.rawValue) is more than \(Int(mostTurns)) turns",
+            remedy: unit == .radians ? "use --unit degrees if it is in degrees, or wrap it into 0…2π" : "wrap it into 0…360")
         }
         return wrapped(angle * unit.radians)
       }

@@ -23,6 +23,9 @@ public protocol CommandDomain: Domain {
   /// Shorter than 0…1 for a reference process without noise at its end, where a likelihood has no meaning.
   static var flowInterval: ClosedRange<Double> { get }
 
+  /// What looks like a mistake in data that can be read, such as a unit; it is said before training and kept in the record.
+  func notes(on data: StateBatch) -> [String]
+
   /// Pictures of data, samples and learned density for `report.html`; the states' coordinates two at a time where a domain
   /// has nothing better.
   func figures(_ content: ReportContent) throws -> [ReportFigure]
@@ -31,6 +34,7 @@ public protocol CommandDomain: Domain {
 extension CommandDomain {
   public static var exampleOptions: String { "" }
   public static var flowInterval: ClosedRange<Double> { 0...1 }
+  public func notes(on data: StateBatch) -> [String] { [] }
   public func figures(_ content: ReportContent) throws -> [ReportFigure] { [content.coordinates()] }
 }
 

@@ -74,6 +74,27 @@ package struct RunFolder: Hashable, Sendable {
   /// Removes the folder if nothing is in it.
   func removeIfEmpty() { _ = rmdir(path) }
 
+  // MARK: What a finished run is read from
+
+  /// The name and SHA-256 of each file that a finished run is read from, besides its record.
+  func fingerprints() throws(ProgramError) -> [String: String] {
+    var result: [String: String] = [:]
+    for file in [model, laws, states, split] {
+      result[URL(fileURLWithPath: file).lastPathComponent] = try Fingerprint.of(file: file)
+    }
+    return result
+  }
+
+  /// Throws a data error for a file that is not the one which training wrote: a flipped bit still reads as a number.
+  func check(_ fingerprints: [String: String]) throws(ProgramError) {
+    let now = try self.fingerprints()
+    for (name, fingerprint) in fingerprints.sorted(by: { $0.key < $1.key }) where now[name] != fingerprint {
+      throw ProgramError(
+        .data, "the file is not the one that training wrote: its SHA-256 differs from the record’s",
+        at: .init(file: path + "/" + name), remedy: "copy the run again, or train anew")
+    }
+  }
+
   // MARK: The record
 
   func write<Configuration>(_ value: RunRecord<Configuration>) throws(ProgramError) {

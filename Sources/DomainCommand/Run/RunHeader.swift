@@ -3,5 +3,5 @@ struct RunHeader: Codable {
   let format: Int
   let program: String
 
-  static var currentFormat: Int { 2 }
+  static var currentFormat: Int { 3 }
 }

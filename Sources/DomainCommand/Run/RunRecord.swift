@@ -47,4 +47,6 @@ package struct RunRecord<Configuration: Codable & Hashable & Sendable>: Codable,
   /// Of draws from the learned control, at the end of training.
   package var constraints: ConstraintSummary?
   package var notes: [String]
+  /// SHA-256 of the other files that a finished run is read from, by name.
+  package var files: [String: String] = [:]
 }

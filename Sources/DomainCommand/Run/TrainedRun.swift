@@ -50,6 +50,8 @@ package struct TrainedRun<D: CommandDomain>: Sendable {
     reference = try domain.reference(for: states.rows(split.train))
     network = domain.network(record.request.network)
     parameters = try ModelFile.read(folder.model, network: network, configuration: record.configuration)
+    // Last, so that what is wrong is said in better words where there are any.
+    try folder.check(record.files)
   }
 
   /// The trained flow alone.

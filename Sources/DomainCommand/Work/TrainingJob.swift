@@ -57,13 +57,14 @@ package struct TrainingJob<D: CommandDomain> {
     let states = try domain.encode(domain.read(dataPath))
     let groups = DuplicateCount.groups(of: states)
     let split = try split(states, groups)
-    let fresh = try record(groups, split)
+    let fresh = try record(groups, split, domain.notes(on: states))
     announceData(fresh, split)
 
     let earlier = folder.holdsRun ? try folder.readRecord(program: D.name, as: D.Configuration.self) : nil
     if let earlier {
       try check(earlier, against: fresh)
       if earlier.status == .finished {
+        _ = try TrainedRun<D>(opening: folder.path)
         announce("the run is finished already")
         return earlier
       }
@@ -99,7 +100,7 @@ package struct TrainingJob<D: CommandDomain> {
     }
   }
 
-  private func record(_ groups: [[Int]], _ split: DataSplit) throws(ProgramError) -> Record {
+  private func record(_ groups: [[Int]], _ split: DataSplit, _ remarks: [String]) throws(ProgramError) -> Record {
     var splitSHA256: String?
     if case .file(let path) = request.splitting { splitSHA256 = try Fingerprint.of(file: path) }
     let data = Record.Data(
@@ -108,7 +109,7 @@ package struct TrainingJob<D: CommandDomain> {
       testRows: split.test.count, splitSHA256: splitSHA256)
     return Record(
       program: D.name, version: Package.version, status: .training, configuration: configuration, request: request,
-      data: data, result: nil, notes: notes(data))
+      data: data, result: nil, notes: remarks + notes(data))
   }
 
   private func notes(_ data: Record.Data) -> [String] {
@@ -193,6 +194,7 @@ package struct TrainingJob<D: CommandDomain> {
       count: Self.checkedDraws, RandomCoordinates(seed: request.seed, stream: RandomPurpose.sampling))
     finished.constraints = ConstraintSummary(draws, of: domain)
     announce(finished.constraints?.description ?? "")
+    finished.files = try folder.fingerprints()
     finished.status = .finished
     try folder.write(finished)
     return finished
