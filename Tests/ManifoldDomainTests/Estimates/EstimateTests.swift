@@ -20,9 +20,9 @@ import Testing
     return states
   }
 
-  /// ∫p over S² with respect to its area, by midpoints in the height, which is uniform there, and in the angle: enough for kernels
-  /// much wider than a cell.
-  private func sphereMass(_ model: some DensityModel) throws -> Double {
+  /// Points of S² and the area that each stands for: midpoints in the height, which is uniform there, and in the angle; enough
+  /// for kernels much wider than a cell.
+  private static var sphereGrid: (points: StateBatch, cell: Double) {
     let (rings, columns) = (240, 480)
     let points = (0..<rings).flatMap { ring -> [Double] in
       let height = -1 + 2 * (Double(ring) + 0.5) / Double(rings)
@@ -32,8 +32,13 @@ import Testing
         return [radius * cos(angle), radius * sin(angle), height]
       }
     }
-    let cell = 4 * Double.pi / Double(rings * columns)
-    return try model.logDensity(StateBatch(vectors: points, dimension: 3)).reduce(0) { $0 + cell * exp($1) }
+    return (StateBatch(vectors: points, dimension: 3), 4 * Double.pi / Double(rings * columns))
+  }
+
+  /// ∫p over S².
+  private func sphereMass(_ model: some DensityModel) throws -> Double {
+    let (points, cell) = Self.sphereGrid
+    return try model.logDensity(points).reduce(0) { $0 + cell * exp($1) }
   }
 
   /// Every rule's left-out density, against estimates that are built anew without the row.
@@ -64,6 +69,51 @@ import Testing
         let expected = exp(try alone.logDensity(states.rows([row]))[0])
         #expect(abs(left[rule][row] - expected) <= 1e-12 * (1 + expected), "row \(row), rule \(rules[rule])")
       }
+    }
+  }
+
+  /// The same for kernels in the shape of their neighbourhoods, copies and a product included.
+  @Test(arguments: ["S2", "T1xS2"]) func orientedLeaveOneOut(name: String) throws {
+    let space = try ManifoldSpace(name: name)
+    let states = Self.clusters(space, count: 40, seed: 9)
+    let rules = [(3, 1.0), (6, 0.5), (12, 0.7)].map { OrientedKernels.Rule(neighbours: $0.0, scale: $0.1) }
+    func kernels(_ states: StateBatch) -> OrientedKernels {
+      let cloud = PointCloud(states, in: space)
+      return OrientedKernels(
+        cloud, Neighbours(cloud, count: 13), rules: rules, weights: [0.5, 0.3, 0.2], dimension: space.dimension, floor: 0.02)
+    }
+    let left = kernels(states).leaveOneOut(rows: Array(states.indices))
+    for row in states.indices {
+      let others = kernels(states.rows(states.indices.filter { $0 != row }))
+      let expected = others.density(PointCloud(states.rows([row]), in: space))[0]
+      let value = 0.5 * left[0][row] + 0.3 * left[1][row] + 0.2 * left[2][row]
+      #expect(abs(value - expected) <= 1e-10 * (1 + expected), "row \(row)")
+    }
+  }
+
+  /// Rows along a circle are told by kernels along it; shares of draws in caps, against the density's integral there.
+  @Test func drawsHaveTheDensity() throws {
+    let space = try ManifoldSpace(name: "S2")
+    let circle = StateBatch(
+      vectors: (0..<300).flatMap { [cos(0.02 * Double($0)), sin(0.02 * Double($0)), 0] }, dimension: 3)
+    let training = space.heatKernelDraws(
+      around: circle, standardDeviations: [Double](repeating: 0.02, count: 300), RandomCoordinates(seed: 4, stream: 1))
+    var options = KernelEstimate.FitOptions()
+    options.floor = 0.05
+    let estimate = KernelEstimate.fitted(space, training: training, options: options)
+    #expect(try #require(estimate.oriented).weights.reduce(0, +) > 0.5)
+
+    let count = 20_000
+    let draws = try estimate.draws(count: count, RandomCoordinates(seed: 5, stream: RandomPurpose.sampling))
+    let (points, cell) = Self.sphereGrid
+    let masses = try estimate.logDensity(points).map { cell * exp($0) }
+    #expect(abs(masses.reduce(0, +) - 1) < 1e-3)
+    for pole in [[1.0, 0, 0], [0, 0.6, 0.8], [-0.8, 0, 0.6]] {
+      func isInside(_ point: ArraySlice<Double>) -> Bool { zip(pole, point).reduce(0) { $0 + $1.0 * $1.1 } > 0.75 }
+      let expected = points.indices.reduce(0) { $0 + (isInside(points.vector($1)) ? masses[$1] : 0) }
+      let share = Double(draws.indices.filter { isInside(draws.vector($0)) }.count) / Double(count)
+      // Five standard errors, and the quadrature's cells at the rim.
+      #expect(abs(share - expected) < 5 * (expected * (1 - expected) / Double(count)).squareRoot() + 0.002, "\(share) \(expected)")
     }
   }
 

@@ -21,6 +21,8 @@ extension KernelEstimate {
     /// Rows whose left-out density fits the weights: all of few, and of many so many that the fit takes no more pairs.
     var fitRows = 1500...6000
     var mostFitPairs = 30_000_000
+    /// Most centres that get kernels in the shape of their neighbourhoods: of more rows the other laws say as much.
+    var mostOrientedCentres = 8000
     var iterations = 300
     /// Rules with less weight are dropped.
     var leastWeight = 1e-4
@@ -38,7 +40,7 @@ extension KernelEstimate {
     let count = cloud.count
     let neighbourCount = min((options.neighbours.max() ?? 1) + 1, max(count - 1, 1))
     let orders = options.neighbours.filter { $0 + 1 <= neighbourCount }
-    let nearest = neighbourDistances(cloud, count: neighbourCount)
+    let nearest = Neighbours(cloud, count: neighbourCount)
     let ladder = KernelLadder(cloud.kernels, from: options.floor, to: 0.6)
     let ratio = pow(options.ceiling / options.floor, 1 / Double(max(options.fixedCount - 1, 1)))
     let rules =
@@ -46,11 +48,11 @@ extension KernelEstimate {
       + orders.flatMap { order in options.scales.map { BandwidthRule(neighbour: order, factor: $0) } }
     // For the rules by neighbours also the bandwidth that centre i would have without the row that is left out, when that row is
     // among its k nearest: that of the next neighbour.
-    let rungs = Self.rungs(rules, nearest, neighbourCount, ladder, count: count)
+    let rungs = Self.rungs(rules, nearest, ladder, count: count)
     let next = rules.map { BandwidthRule(neighbour: $0.neighbour > 0 ? $0.neighbour + 1 : 0, factor: $0.factor) }
-    let withoutRow = Self.rungs(next, nearest, neighbourCount, ladder, count: count)
+    let withoutRow = Self.rungs(next, nearest, ladder, count: count)
     let thresholds = rules.map { rule in
-      rule.neighbour > 0 ? (0..<count).map { nearest[$0 * neighbourCount + rule.neighbour - 1] } : []
+      rule.neighbour > 0 ? (0..<count).map { nearest.square($0, order: rule.neighbour) } : []
     }
     let mostRows = min(max(options.mostFitPairs / max(count, 1), options.fitRows.lowerBound), options.fitRows.upperBound)
     let rows = fitRows(count, mostRows, seed)
@@ -59,33 +61,47 @@ extension KernelEstimate {
       cloud, rows: rows, rungs: rungs, withoutRow: withoutRow, thresholds: thresholds, ladder: ladder)
     var logDensities = densities.map { $0.map { log($0) } }
     if hasUniform { logDensities.append([Double](repeating: -space.logVolume, count: rows.count)) }
+    var oriented: OrientedKernels?
+    if count <= options.mostOrientedCentres {
+      let shapes = OrientedKernels.candidates.filter { $0.neighbours < neighbourCount }
+      let kernels = OrientedKernels(
+        cloud, nearest, rules: shapes, weights: shapes.map { _ in 0 }, dimension: space.dimension, floor: options.floor)
+      logDensities += kernels.leaveOneOut(rows: rows).map { $0.map { log($0) } }
+      oriented = kernels
+    }
     let fittedWeights = AveragedModel.fittedWeights(logDensities, prior: 1, iterations: options.iterations)
     let kept = rungs.indices.filter { fittedWeights[$0] >= options.leastWeight }
     let uniform = hasUniform ? fittedWeights[rungs.count] : 0
-    let total = kept.reduce(uniform) { $0 + fittedWeights[$1] }
+    let shapeWeights = fittedWeights.dropFirst(rungs.count + (hasUniform ? 1 : 0))
+    let keptShapes = zip(oriented?.rules ?? [], shapeWeights).filter { $0.1 >= options.leastWeight }
+    let total = kept.reduce(uniform) { $0 + fittedWeights[$1] } + keptShapes.reduce(0) { $0 + $1.1 }
+    oriented =
+      keptShapes.isEmpty
+      ? nil
+      : OrientedKernels(
+        cloud, nearest, rules: keptShapes.map(\.0), weights: keptShapes.map { $0.1 / total }, dimension: space.dimension,
+        floor: options.floor)
     return KernelEstimate(
       space, centres: centres, rules: kept.map { rules[$0] }, rungs: kept.map { rungs[$0] },
-      weights: kept.map { fittedWeights[$0] / total }, uniformWeight: uniform / total, smallestDeviation: options.floor,
-      largestDeviation: 0.6, ladder: ladder)
+      weights: kept.map { fittedWeights[$0] / total }, uniformWeight: uniform / total, oriented: oriented,
+      smallestDeviation: options.floor, largestDeviation: 0.6, ladder: ladder)
   }
 
   /// The rungs that rules give to the points of a cloud, rule by rule.
   package static func rungs(_ rules: [BandwidthRule], _ cloud: PointCloud, _ ladder: KernelLadder) -> [[UInt16]] {
     let most = min(rules.map(\.neighbour).max() ?? 0, max(cloud.count - 1, 0))
-    return rungs(rules, most > 0 ? neighbourDistances(cloud, count: most) : [], most, ladder, count: cloud.count)
+    return rungs(rules, Neighbours(cloud, count: most), ladder, count: cloud.count)
   }
 
-  /// - Parameters:
-  ///   - nearest: squared distances to the nearest others, `neighbourCount` for each point.
   private static func rungs(
-    _ rules: [BandwidthRule], _ nearest: [Double], _ neighbourCount: Int, _ ladder: KernelLadder, count: Int
+    _ rules: [BandwidthRule], _ nearest: Neighbours, _ ladder: KernelLadder, count: Int
   ) -> [[UInt16]] {
     rules.map { rule in
-      guard rule.neighbour > 0, neighbourCount > 0 else {
+      guard rule.neighbour > 0, nearest.count > 0 else {
         return [UInt16](repeating: UInt16(ladder.rung(rule.factor)), count: count)
       }
-      let place = min(rule.neighbour, neighbourCount) - 1
-      return (0..<count).map { UInt16(ladder.rung(nearest[$0 * neighbourCount + place].squareRoot() * rule.factor)) }
+      let order = min(rule.neighbour, nearest.count)
+      return (0..<count).map { UInt16(ladder.rung(nearest.square($0, order: order).squareRoot() * rule.factor)) }
     }
   }
 
@@ -95,31 +111,6 @@ extension KernelEstimate {
     var generator = RandomCoordinates(seed: seed, stream: RandomPurpose.evaluation).generator(row: 0)
     rows.shuffle(using: &generator)
     return rows.prefix(most).sorted()
-  }
-
-  /// Squared distances to the nearest other points, ascending: `count` for each point.
-  private static func neighbourDistances(_ cloud: PointCloud, count: Int) -> [Double] {
-    let result = AlignedMemory<Double>(count: cloud.count * count, filledWith: .infinity)
-    let shared = SharedPointer(pointer: result.pointer)
-    Parallel.forEach(cloud.count, threads: Parallel.defaultThreads) { _, row in
-      _ = cloud.withPoints { points in
-        let list = shared.pointer + row * count
-        var filled = 0
-        for other in 0..<cloud.count where other != row {
-          let square = cloud.square(points + row * cloud.width, points + other * cloud.width)
-          if filled == count, square >= list[count - 1] { continue }
-          // Insertion into the sorted list of the nearest so far.
-          var place = min(filled, count - 1)
-          while place > 0, list[place - 1] > square {
-            list[place] = list[place - 1]
-            place -= 1
-          }
-          list[place] = square
-          filled = min(filled + 1, count)
-        }
-      }
-    }
-    return result.array
   }
 
   /// The density of each rule at each row, made by the other rows: rule by rule.

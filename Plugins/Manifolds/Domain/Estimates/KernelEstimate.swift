@@ -7,8 +7,9 @@ internal import Tensors
 /// A multi-scale heat-kernel density estimate: Σ over bandwidth rules c of w_c · mean over centres i of K_{σ_c(i)}(x, xᵢ), and a share
 /// for the uniform law where there is one.
 ///
-/// A rule gives every centre the same bandwidth, or a multiple of the distance to its k-th neighbour. Every term is a heat kernel of
-/// the space: it integrates to one, is drawn from exactly, and its score and bridges are known.
+/// A rule gives every centre the same bandwidth, or a multiple of the distance to its k-th neighbour. Such terms are heat kernels of
+/// the space: they integrate to one and are drawn from exactly. Kernels in the shape of their neighbourhoods come on top where rows
+/// are few (`OrientedKernels`).
 public struct KernelEstimate: StoredDensityModel {
   public let space: ManifoldSpace
   package let centres: StateBatch
@@ -17,6 +18,7 @@ public struct KernelEstimate: StoredDensityModel {
   package let rungs: [[UInt16]]
   package let weights: [Double]
   let uniformWeight: Double
+  package let oriented: OrientedKernels?
   package let smallestDeviation: Double
   package let largestDeviation: Double
   private let cloud: PointCloud
@@ -27,7 +29,18 @@ public struct KernelEstimate: StoredDensityModel {
 
   package init(
     _ space: ManifoldSpace, centres: StateBatch, rules: [BandwidthRule], rungs: [[UInt16]], weights: [Double],
-    uniformWeight: Double, smallestDeviation: Double, largestDeviation: Double, name: String = "kernel estimate", ladder: KernelLadder? = nil
+    uniformWeight: Double, smallestDeviation: Double, largestDeviation: Double, name: String = "kernel estimate",
+    ladder: KernelLadder? = nil
+  ) {
+    self.init(
+      space, centres: centres, rules: rules, rungs: rungs, weights: weights, uniformWeight: uniformWeight, oriented: nil,
+      smallestDeviation: smallestDeviation, largestDeviation: largestDeviation, name: name, ladder: ladder)
+  }
+
+  init(
+    _ space: ManifoldSpace, centres: StateBatch, rules: [BandwidthRule], rungs: [[UInt16]], weights: [Double],
+    uniformWeight: Double, oriented: OrientedKernels?, smallestDeviation: Double, largestDeviation: Double,
+    name: String = "kernel estimate", ladder: KernelLadder?
   ) {
     self.space = space
     self.centres = centres
@@ -35,6 +48,7 @@ public struct KernelEstimate: StoredDensityModel {
     self.rungs = rungs
     self.weights = weights
     self.uniformWeight = uniformWeight
+    self.oriented = oriented
     self.smallestDeviation = smallestDeviation
     self.largestDeviation = largestDeviation
     self.name = name
@@ -77,7 +91,8 @@ public struct KernelEstimate: StoredDensityModel {
       }
     }
     let uniform = uniformWeight > 0 ? uniformWeight * exp(-space.logVolume) : 0
-    return sums.array.map { log($0 + uniform) }
+    guard let oriented else { return sums.array.map { log($0 + uniform) } }
+    return zip(sums.array, oriented.density(queries)).map { log($0 + $1 + uniform) }
   }
 
   private func sum(
@@ -114,31 +129,41 @@ public struct KernelEstimate: StoredDensityModel {
     return kernels[rung].logDensity(parts: partSquares, count: parts)
   }
 
-  /// Exact draws: a rule, a centre, then the heat kernel around it.
+  /// Exact draws: a rule, a centre, then the kernel around it.
   public func draws(count: Int, _ randomness: RandomCoordinates) throws -> StateBatch {
     var deviations: [Double] = []
     var chosen: [Int] = []
     var uniformRows: [Int] = []
+    var orientedRows: [(row: Int, point: [Double])] = []
     for row in 0..<count {
       var generator = RandomCoordinates(
         seed: randomness.seed, stream: randomness.stream &+ 1 << 18, step: Int(randomness.step),
         firstRow: randomness.firstRow
       ).generator(row: row)
       var rest = generator.uniform()
-      var rule: Int?
-      for index in weights.indices where rule == nil {
-        if rest < weights[index] { rule = index }
-        rest -= weights[index]
+      func take(_ shares: [Double]) -> Int? {
+        for (index, share) in shares.enumerated() {
+          if rest < share { return index }
+          rest -= share
+        }
+        return nil
       }
+      let rule = take(weights)
+      let shape = rule == nil ? take(oriented?.weights ?? []) : nil
       let centre = min(centres.count - 1, Int(generator.uniform() * Double(centres.count)))
-      if rule == nil, uniformWeight > 0 { uniformRows.append(row) }
+      if let shape, let point = oriented?.draw(shape, around: centre, using: &generator) {
+        orientedRows.append((row, PointCloud.state(of: point, in: space)))
+      } else if rule == nil, uniformWeight > 0 {
+        uniformRows.append(row)
+      }
       chosen.append(centre)
-      deviations.append(ladder.kernels[Int(rungs[rule ?? rungs.count - 1][centre])].deviation)
+      deviations.append((rule ?? rungs.indices.last).map { ladder.kernels[Int(rungs[$0][centre])].deviation } ?? smallestDeviation)
     }
     var result = space.heatKernelDraws(around: centres.rows(chosen), standardDeviations: deviations, randomness)
+    let size = result.layout.elementCount
+    for (row, point) in orientedRows { result.values[0].replaceSubrange(row * size..<(row + 1) * size, with: point) }
     if !uniformRows.isEmpty {
       let uniform = space.uniformStates(count: count, randomness)
-      let size = result.layout.elementCount
       for row in uniformRows {
         result.values[0].replaceSubrange(row * size..<(row + 1) * size, with: uniform.vector(row))
       }
@@ -148,10 +173,20 @@ public struct KernelEstimate: StoredDensityModel {
 
   public func completed(with rows: StateBatch) -> (any StoredDensityModel)? {
     let all = centres.appending(rows)
+    let cloud = PointCloud(all, in: space)
     return KernelEstimate(
-      space, centres: all, rules: rules, rungs: Self.rungs(rules, PointCloud(all, in: space), ladder), weights: weights,
-      uniformWeight: uniformWeight, smallestDeviation: smallestDeviation, largestDeviation: largestDeviation, name: name,
-      ladder: ladder)
+      space, centres: all, rules: rules, rungs: Self.rungs(rules, cloud, ladder), weights: weights,
+      uniformWeight: uniformWeight,
+      oriented: oriented.map { Self.oriented(cloud, $0.rules, $0.weights, space, floor: smallestDeviation) },
+      smallestDeviation: smallestDeviation, largestDeviation: largestDeviation, name: name, ladder: ladder)
+  }
+
+  private static func oriented(
+    _ cloud: PointCloud, _ rules: [OrientedKernels.Rule], _ weights: [Double], _ space: ManifoldSpace, floor: Double
+  ) -> OrientedKernels {
+    OrientedKernels(
+      cloud, Neighbours(cloud, count: rules.map(\.neighbours).max() ?? 0), rules: rules, weights: weights,
+      dimension: space.dimension, floor: floor)
   }
 
   // MARK: Keeping
@@ -165,6 +200,10 @@ public struct KernelEstimate: StoredDensityModel {
     arrays.store("rules", shape: [rules.count, 2], rules.flatMap { [Double($0.neighbour), $0.factor] })
     arrays.store("weights", shape: [weights.count], weights)
     arrays.store("levels", shape: [3], [uniformWeight, smallestDeviation, largestDeviation])
+    if let oriented {
+      let rules = zip(oriented.rules, oriented.weights).flatMap { [Double($0.neighbours), $0.scale, $1] }
+      arrays.store("oriented", shape: [oriented.rules.count, 3], rules)
+    }
     return arrays
   }
 
@@ -186,14 +225,25 @@ public struct KernelEstimate: StoredDensityModel {
     guard rungs.values.allSatisfy({ Int($0) < ladder.kernels.count }) else {
       throw ModelError("the stored kernel estimate has bandwidths outside its own range")
     }
+    let states = StateBatch(space.layout, count: count, values: [centres.values])
+    var oriented: OrientedKernels?
+    if arrays.entries.contains(where: { $0.name == "oriented" }) {
+      let table = try arrays.array("oriented", rank: 2)
+      let rows = stride(from: 0, to: table.values.count, by: 3).map { Array(table.values[$0..<min($0 + 3, table.values.count)]) }
+      guard table.shape[1] == 3, rows.allSatisfy({ $0[0] >= 1 && $0[0] < Double(count) && $0[1] > 0 && $0[1] < 100 && $0[2] >= 0 && $0[2] <= 1 })
+      else { throw ModelError("the stored kernel estimate has oriented kernels that are none") }
+      oriented = Self.oriented(
+        PointCloud(states, in: space), rows.map { .init(neighbours: Int($0[0]), scale: $0[1]) }, rows.map { $0[2] }, space,
+        floor: levels.values[1])
+    }
     self.init(
-      space, centres: StateBatch(space.layout, count: count, values: [centres.values]),
+      space, centres: states,
       rules: weights.values.indices.map {
         BandwidthRule(neighbour: Int(rules.values[2 * $0]), factor: rules.values[2 * $0 + 1])
       },
       rungs: weights.values.indices.map { rule in
         rungs.values[rule * count..<(rule + 1) * count].map { UInt16($0) }
-      }, weights: weights.values, uniformWeight: levels.values[0], smallestDeviation: levels.values[1],
+      }, weights: weights.values, uniformWeight: levels.values[0], oriented: oriented, smallestDeviation: levels.values[1],
       largestDeviation: levels.values[2], ladder: ladder)
   }
 }

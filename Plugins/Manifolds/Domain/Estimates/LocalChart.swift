@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Tensors
 
 /// Orthonormal coordinates around a centre: z(x) = the components of log_centre(x), and the log-volume of the exponential map there.
 ///
@@ -47,6 +48,14 @@ struct LocalChart: Sendable {
       for row in 0..<size { basis.append((row == column ? 1 : 0) - 2 * w[row] * w[column] / square) }
     }
     return basis
+  }
+
+  /// A draw of exp_centre(z) with z ~ N(0, Σ), in the form of the cloud; nil unless Σ is positive definite.
+  func draw(_ covariance: [Double], using generator: inout RandomStream) -> [Double]? {
+    let dimension = Int(Double(covariance.count).squareRoot())
+    guard let (factor, _) = SymmetricMatrix.cholesky(covariance, size: dimension) else { return nil }
+    let normal = [Double].normal(count: dimension, using: &generator)
+    return point((0..<dimension).map { i in (0...i).reduce(0.0) { $0 + factor[i * dimension + $1] * normal[$1] } })
   }
 
   /// The point exp_centre(z), in the form of the cloud.

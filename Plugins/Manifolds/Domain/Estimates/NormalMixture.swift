@@ -64,7 +64,6 @@ public struct NormalMixture: StoredDensityModel {
   }
 
   public func draws(count: Int, _ randomness: RandomCoordinates) throws -> StateBatch {
-    let dimension = space.dimension
     var values: [Double] = []
     for row in 0..<count {
       var generator = randomness.generator(row: row)
@@ -78,26 +77,11 @@ public struct NormalMixture: StoredDensityModel {
         rest -= term.weight
       }
       guard terms.indices.contains(chosen),
-        let (factor, _) = SymmetricMatrix.cholesky(terms[chosen].covariance, size: dimension)
+        let point = terms[chosen].chart.draw(terms[chosen].covariance, using: &generator)
       else { throw ModelError("a mixture without terms has no draws") }
-      let normal = [Double].normal(count: dimension, using: &generator)
-      let z = (0..<dimension).map { i in (0...i).reduce(0.0) { $0 + factor[i * dimension + $1] * normal[$1] } }
-      values += Self.state(terms[chosen].chart.point(z), space)
+      values += PointCloud.state(of: point, in: space)
     }
     return StateBatch(space.layout, count: count, values: [values])
-  }
-
-  /// The state of a point in the form of the cloud.
-  private static func state(_ point: [Double], _ space: ManifoldSpace) -> [Double] {
-    var start = 0
-    return space.factors.flatMap { factor -> [Double] in
-      if factor is RotationGroup {
-        defer { start += 4 }
-        return Quaternion(w: point[start], x: point[start + 1], y: point[start + 2], z: point[start + 3]).matrix
-      }
-      defer { start += factor.stateCount }
-      return Array(point[start..<start + factor.stateCount])
-    }
   }
 
   // MARK: Keeping

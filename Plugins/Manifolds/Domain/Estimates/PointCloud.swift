@@ -55,6 +55,19 @@ package struct PointCloud: Sendable {
     count = states.count
   }
 
+  /// The state of a point in the form of a cloud.
+  static func state(of point: [Double], in space: some FactoredSpace) -> [Double] {
+    var start = 0
+    return space.factors.flatMap { factor -> [Double] in
+      if factor is RotationGroup {
+        defer { start += 4 }
+        return Quaternion(w: point[start], x: point[start + 1], y: point[start + 2], z: point[start + 3]).matrix
+      }
+      defer { start += factor.stateCount }
+      return Array(point[start..<start + factor.stateCount])
+    }
+  }
+
   /// The squared distance of two points, Σ θ² over the parts.
   @inline(__always)
   package func square(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>) -> Double {
@@ -62,6 +75,25 @@ package struct PointCloud: Sendable {
     for piece in pieces {
       switch piece {
       case .unitVector(let range, let isUnsigned): total += Self.angleSquare(a, b, range, isUnsigned)
+      case .angles(let range):
+        for index in range {
+          let angle = Self.wrapped(a[index] - b[index])
+          total += angle * angle
+        }
+      }
+    }
+    return total
+  }
+
+  /// No more than the squared distance of two points, from chords: without a transcendental function.
+  @inline(__always)
+  func squaredChord(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>) -> Double {
+    var total = 0.0
+    for piece in pieces {
+      switch piece {
+      case .unitVector(let range, let isUnsigned):
+        let chord = Self.chordSquare(a, b, range, isUnsigned)
+        total += isUnsigned ? 4 * chord : chord
       case .angles(let range):
         for index in range {
           let angle = Self.wrapped(a[index] - b[index])
@@ -102,16 +134,24 @@ package struct PointCloud: Sendable {
   private static func angleSquare(
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ range: Range<Int>, _ isUnsigned: Bool
   ) -> Double {
+    let chord = chordSquare(a, b, range, isUnsigned)
+    // The angle between quaternions is half that of the rotation.
+    let angle = (isUnsigned ? 4 : 2) * asin(min(1, chord.squareRoot() * 0.5))
+    return angle * angle
+  }
+
+  @inline(__always)
+  private static func chordSquare(
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ range: Range<Int>, _ isUnsigned: Bool
+  ) -> Double {
     var near = 0.0
     var far = 0.0
     for index in range {
       near += (a[index] - b[index]) * (a[index] - b[index])
       far += (a[index] + b[index]) * (a[index] + b[index])
     }
-    // Opposite quaternions are one rotation, and the angle between quaternions is half that of the rotation.
-    let chord = isUnsigned ? min(near, far) : near
-    let angle = (isUnsigned ? 4 : 2) * asin(min(1, chord.squareRoot() * 0.5))
-    return angle * angle
+    // Opposite quaternions are one rotation.
+    return isUnsigned ? min(near, far) : near
   }
 
   package func withPoints<Result>(_ body: (UnsafePointer<Double>) -> Result) -> Result? {
