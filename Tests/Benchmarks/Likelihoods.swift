@@ -17,8 +17,8 @@ struct Likelihoods: ParsableCommand {
       """)
 
   @Option(help: "Folder with the data and their splits.") var data = "../shared/data/manifolds"
-  @Option(help: "Datasets to measure.") var dataset: [String] = MeasuringData.names
-  @Option(help: "Seeds to use; all when none is given.") var seed: [Int] = []
+  @Option(parsing: .upToNextOption, help: "Datasets to measure.") var dataset: [String] = MeasuringData.names
+  @Option(parsing: .upToNextOption, help: "Seeds to use; all when none is given.") var seed: [Int] = []
   @Option(help: "Draws for ∫p.") var draws = 16_384
 
   func run() throws {

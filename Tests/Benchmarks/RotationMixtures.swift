@@ -18,7 +18,7 @@ struct RotationMixtures: ParsableCommand {
       wrapped normal laws that is part of every run of the manifolds program: a draw takes no network evaluation.
       """)
 
-  @Option(help: "Numbers of components.") var components = [16, 32, 64]
+  @Option(parsing: .upToNextOption, help: "Numbers of components.") var components = [16, 32, 64]
   @Option(help: "Random targets for each number.") var targets = 3
   @Option(help: "Training draws for each component.") var rows = 1250
   @Flag(help: "Only check that everything runs.") var smoke = false

@@ -21,9 +21,9 @@ struct Samplers: ParsableCommand {
 
   @Flag(help: "Print one JSON object.") var json = false
   @Flag(help: "Only check that everything runs: a few steps each.") var smoke = false
-  @Option(help: "Seeds to train with.") var seed: [UInt64] = [0, 1, 2]
+  @Option(parsing: .upToNextOption, help: "Seeds to train with.") var seed: [UInt64] = [0, 1, 2]
   @Option(help: "Worker threads.") var threads = 1
-  @Option(help: "Targets to measure: gaussian, sphere.") var target = ["gaussian", "sphere"]
+  @Option(parsing: .upToNextOption, help: "Targets to measure: gaussian, sphere.") var target = ["gaussian", "sphere"]
 
   struct Row: Codable {
     var target: String

@@ -18,7 +18,7 @@ struct TrainingSteps: ParsableCommand {
 
   @Flag(help: "Print one JSON object.") var json = false
   @Flag(help: "Only check that everything runs: one step each.") var smoke = false
-  @Option(help: "Thread counts to measure.") var threads: [Int] = [1, 2]
+  @Option(parsing: .upToNextOption, help: "Thread counts to measure.") var threads: [Int] = [1, 2]
 
   struct Row: Codable {
     var network: String
