@@ -80,8 +80,8 @@ struct MolecularGraph {
   /// One with nothing but a single bond to an atom that is not hydrogen.
   private static func isOrdinaryHydrogen(_ index: Int, _ molecule: Molecule, _ neighbours: Neighbours) -> Bool {
     let atom = molecule.atoms[index]
-    guard atom.element == .hydrogen, atom.formalCharge == 0, atom.isotope == nil, atom.radical == nil,
-      neighbours[index].count == 1, let only = neighbours[index].first
+    guard atom.element == .hydrogen, atom.formalCharge == 0, atom.isotope == nil, neighbours[index].count == 1,
+      let only = neighbours[index].first
     else { return false }
     return only.order == .single && molecule.atoms[only.atom].element != .hydrogen
   }

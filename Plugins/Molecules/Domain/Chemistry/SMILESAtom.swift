@@ -20,10 +20,10 @@ extension MolecularGraph.Node {
   /// How many hydrogens a reader gives a bare symbol; nil for elements that must stand in brackets.
   private var impliedHydrogens: Int? {
     if aromaticBonds > 0 {
-      switch element {
-      case .carbon where 2...3 ~= aromaticBonds: return max(3 - aromaticBonds - otherOrders, 0)
-      // Of a bare n, o or s readers make no more than they see.
-      case .nitrogen, .oxygen, .sulfur: return 0
+      switch (element, aromaticBonds, otherOrders) {
+      case (.carbon, 2, 0): return 1
+      case (.carbon, 2, 1...2), (.carbon, 3, 0): return 0
+      case (.nitrogen, 2, 0...1), (.nitrogen, 3, 0), (.oxygen, 2, 0), (.sulfur, 2, 0): return 0
       default: return nil
       }
     }
