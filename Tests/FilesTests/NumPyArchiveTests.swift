@@ -60,7 +60,9 @@ import Testing
     #expect(try message(replacing([1, 0], [2, 0], after: Self.end)).contains("the zip directory is not where its end says"))
     #expect(try message(replacing([0x2D, 0, 0, 0, 0, 0], [0x2D, 0, 1, 0, 0, 0], after: Self.directory)).contains("“x.npy” is encrypted"))
     #expect(try message(replacing([0x2D, 0, 0, 0, 0, 0], [0x2D, 0, 0, 0, 12, 0], after: Self.directory)).contains("compressed by method 12"))
-    #expect(try message(replacing([0x2D, 0, 0, 0, 0, 0], [0x2D, 0, 0, 0, 8, 0], after: Self.directory)).contains("compressed content of the member “x.npy” is damaged"))
+    #expect(
+      try message(replacing([0x2D, 0, 0, 0, 0, 0], [0x2D, 0, 0, 0, 8, 0], after: Self.directory)).contains(
+        "compressed content of the member “x.npy” is damaged"))
     #expect(try message(replacing([0x50, 0x4B, 3, 4], [0x50, 0x4B, 3, 5], after: [])).contains("“x.npy” is not where the zip directory says"))
     #expect(try message(replacing([0x93], [0x92], after: [])).contains("does not have the size and checksum"))
     #expect(try message(replacing(Array("x.npy".utf8), [0xFF, 0x2E, 0x6E, 0x70, 0x79], after: Self.directory)).contains("cut off or not UTF-8"))

@@ -1,16 +1,16 @@
 /// An order of a connected graph's nodes that does not depend on the order in which they were given.
 ///
-/// Colour refinement with individualisation: where refined colours leave nodes alike, each of them is put first in turn, and of
+/// Colour refinement with individualisation: where refined colours leave nodes alike, each of them is set apart in turn, and of
 /// all orders that end so the one is taken whose list of bonds comes first. Two orders with the same list show a symmetry of the
 /// graph, and what a known symmetry maps on a branch that has been searched is not searched again.
+///
+/// The search comes to its end for every molecule; for a graph made to defeat it, it stops at a limit, and the order then depends on
+/// the order of the nodes.
 ///
 /// Source: McKay, “Practical Graph Isomorphism” (1981).
 struct CanonicalOrder {
   /// The place of each node.
   private(set) var ranks: [Int]
-  /// Whether the search came to its end. It does for every molecule; a graph made to defeat it stops at the limit, and its order
-  /// then depends on the order of the nodes.
-  private(set) var isCanonical = true
 
   private let neighbours: Neighbours
   private var budget: Int
@@ -24,7 +24,7 @@ struct CanonicalOrder {
   private struct Leaf {
     let ranks: [Int]
     let list: [Int]
-    /// The nodes put first on the way.
+    /// The nodes set apart on the way.
     let path: [Int]
   }
 
@@ -43,7 +43,7 @@ struct CanonicalOrder {
     self.budget = budget
     let start = ColourRefinement(keys, neighbours)
     ranks = start.colours
-    guard !start.isDiscrete else { return }
+    guard !start.firstCell.isEmpty else { return }
     var path: [Int] = []
     _ = search(start, &path)
     if let best {
@@ -56,20 +56,18 @@ struct CanonicalOrder {
 
   /// Searches below some colours. Returns the length of the path to go back to: what lies below a longer one is known.
   private mutating func search(_ colours: ColourRefinement, _ path: inout [Int]) -> Int {
-    guard !colours.isDiscrete else { return reach(colours, path) }
+    let cell = colours.firstCell
+    guard !cell.isEmpty else { return reach(colours, path) }
     let depth = path.count
     // Nodes that symmetries which leave the path in place map on one another.
     var orbits = DisjointSets(count: colours.colours.count)
     var known = 0
     var searched: [Int] = []
-    for node in colours.firstCell {
+    for node in cell {
       for symmetry in symmetries[known...] where symmetry.fixes(path) { orbits.join(symmetry.images) }
       known = symmetries.count
       if searched.contains(where: { orbits.areJoined($0, node) }) { continue }
-      guard budget > 0, depth < Self.largestDepth else {
-        isCanonical = false
-        return depth
-      }
+      guard budget > 0, depth < Self.largestDepth else { return depth }
       budget -= 1
       var below = colours
       below.individualise(node)

@@ -4,7 +4,7 @@ extension ConnectionTable {
   /// Reads a connection table in columns of fixed width, up to `M  END`.
   ///
   /// - Parameter counts: the line that was read last.
-  init(V2000 lines: inout RecordLines, _ counts: RecordLines.Line) throws(ProgramError) {
+  init(v2000 lines: inout RecordLines, _ counts: RecordLines.Line) throws(ProgramError) {
     guard let atomCount = lines.integer(lines.columns(0, 3, of: counts)), let bondCount = Self.integer(3, 6, counts, lines),
       atomCount >= 0, bondCount >= 0
     else {

@@ -2,7 +2,7 @@ import Files
 
 extension ConnectionTable {
   /// Reads a connection table of words, from the line after the counts line up to `M  END`.
-  init(V3000 lines: inout RecordLines) throws(ProgramError) {
+  init(v3000 lines: inout RecordLines) throws(ProgramError) {
     try Self.expect("BEGIN CTAB", &lines)
     let counts = try ExtendedLine(&lines, for: "COUNTS")
     let words = counts.words

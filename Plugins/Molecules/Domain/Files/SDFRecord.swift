@@ -28,8 +28,8 @@ enum SDFRecord {
     let counts = try lines.next(for: "the counts line")
     let version = lines.bytes[lines.columns(34, 39, of: counts)]
     // Before versions had names, the line ended early.
-    if version.isEmpty || version.elementsEqual("V2000".utf8) { return try ConnectionTable(V2000: &lines, counts) }
-    if version.elementsEqual("V3000".utf8) { return try ConnectionTable(V3000: &lines) }
+    if version.isEmpty || version.elementsEqual("V2000".utf8) { return try ConnectionTable(v2000: &lines, counts) }
+    if version.elementsEqual("V3000".utf8) { return try ConnectionTable(v3000: &lines) }
     throw lines.error(
       "the counts line \(lines.quoted(counts.range)) does not end in V2000 or V3000",
       remedy: "the fourth line of a record has the numbers of atoms and bonds, and the version")

@@ -11,9 +11,9 @@ extension TextBytes {
     let limit = SIMD3(repeating: Self.largestFixed)
     let fits = molecule.atoms.allSatisfy { all($0.position .<= limit) && all($0.position .>= -limit) }
     if fits && max(molecule.atoms.count, molecule.bonds.count) <= 999 {
-      append(V2000: molecule)
+      append(v2000: molecule)
     } else {
-      append(V3000: molecule)
+      append(v3000: molecule)
     }
     append("M  END\n")
     for field in molecule.dataFields { try append(field) }

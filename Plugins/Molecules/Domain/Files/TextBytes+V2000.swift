@@ -1,6 +1,6 @@
 extension TextBytes {
   /// The connection table of a molecule with at most 999 atoms and bonds, up to `M  END`.
-  mutating func append(V2000 molecule: Molecule) {
+  mutating func append(v2000 molecule: Molecule) {
     append(molecule.atoms.count, width: 3)
     append(molecule.bonds.count, width: 3)
     append("  0  0  0  0  0  0  0  0999 V2000\n")

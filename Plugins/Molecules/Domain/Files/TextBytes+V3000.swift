@@ -1,6 +1,6 @@
 extension TextBytes {
   /// The connection table of any molecule, up to `M  END`; coordinates to the last bit.
-  mutating func append(V3000 molecule: Molecule) {
+  mutating func append(v3000 molecule: Molecule) {
     append("  0  0  0     0  0            999 V3000\n")
     append(extended: "BEGIN CTAB")
     append(extended: "COUNTS \(molecule.atoms.count) \(molecule.bonds.count) 0 0 0")
