@@ -67,8 +67,11 @@ import Testing
   func bondsAreThoseOfAllPairs(count: Int) throws {
     var generator = SeededGenerator(state: UInt64(count))
     let elements = (0..<count).map { _ in [Element.carbon, .hydrogen, .oxygen, .iodine][generator.below(4)] }
-    let width = 2.2 * Double(count).squareRoot().squareRoot()
-    let positions = (0..<count).map { _ in SIMD3<Double>.random(in: -width...width, using: &generator) }
+    // A lattice with its points moved, so that no two meet.
+    let positions = (0..<count).map { index -> SIMD3<Double> in
+      let corner = SIMD3<Double>(Double(index % 8), Double(index / 8 % 8), Double(index / 64))
+      return 1.3 * corner + SIMD3<Double>.random(in: -0.25...0.25, using: &generator)
+    }
     var expected: Set<Bond> = []
     for first in 0..<count {
       for second in 0..<first {
@@ -89,6 +92,12 @@ import Testing
       try DistanceBonds.bonds(elements, at: .init(repeating: .zero, count: elements.count))
     }
     #expect(error?.problem == "more than 200 atoms lie within 2.76 Å of atom 1")
+  }
+
+  @Test func atomsOnTopOfEachOtherAreAnError() throws {
+    let positions = [SIMD3(0.0, 0, 0), SIMD3(0, 0, 1), SIMD3(0.2, 0.2, 0)]
+    let error = #expect(throws: ProgramError.self) { try DistanceBonds.bonds([.carbon, .hydrogen, .carbon], at: positions) }
+    #expect(error?.problem == "atoms 1 and 3 are less than 0.4 Å apart")
   }
 
   @Test func placesFarAwayHaveCellsToo() throws {

@@ -51,6 +51,7 @@ import Testing
     ("O 0 0 0", "O 0 0", 1, 3, "is not an element and three finite coordinates"),
     ("O 0 0 0", "O 0 0 nan", 1, 3, "is not an element and three finite coordinates"),
     ("O 0 0 0", "O 0 0 1e999", 1, 3, "is not an element and three finite coordinates"),
+    ("O 0 0 0", "O 0.9 0 0", 1, 1, "atoms 1 and 2 are less than 0.4 Å apart; give coordinates in Ångström, each atom once"),
     ("O 0 0 0", "Q 0 0 0", 1, 3, "the element “Q” is unknown; write symbols such as Cl, or atomic numbers"),
     ("O 0 0 0", "0 0 0 0", 1, 3, "the element “0” is unknown"), ("O 0 0 0", "119 0 0 0", 1, 3, "the element “119” is unknown"),
   ])

@@ -27,16 +27,26 @@ public enum DistanceBonds {
   /// The bonds of some atoms.
   ///
   /// - Parameter positions: in Å.
-  /// - Throws: `ProgramError` when atoms lie so close together that most must be there by mistake.
+  /// - Throws: `ProgramError` when two atoms are nearer than any are in nature, or more lie together than have room.
   public static func bonds(_ elements: [Element], at positions: [SIMD3<Double>]) throws(ProgramError) -> [Bond] {
     var bonds: [Bond] = []
+    var collision: Bond?
     try ClosePairs.visit(positions, within: largestLimit / 100) { first, second, distance in
       if let order = order(elements[first], elements[second], distance: distance) {
         bonds.append(Bond(first, second, order))
       }
+      if distance < leastDistance { collision = Bond(first, second, .single) }
+    }
+    if let collision {
+      throw ProgramError(
+        .data, "atoms \(collision.first + 1) and \(collision.second + 1) are less than \(leastDistance) Å apart",
+        remedy: "give coordinates in Ångström, each atom once")
     }
     return bonds
   }
+
+  /// In Å; the shortest bond there is, that of two hydrogens, has 0.74.
+  private static var leastDistance: Double { 0.4 }
 
   // MARK: Limits
 

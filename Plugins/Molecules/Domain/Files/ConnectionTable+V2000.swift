@@ -76,13 +76,20 @@ extension ConnectionTable {
         try readValues(line, &lines)
       } else if lines.starts(line, with: "A  ") || lines.starts(line, with: "G  ") {
         // An alias or an abbreviation, whose text is on the next line.
-        _ = try lines.next(for: "the text of an alias")
+        try Self.skip(1, &lines)
       } else if lines.starts(line, with: "S  SKP") {
         guard let count = lines.integer(lines.columns(6, 9, of: line)), count >= 0 else { throw Self.unknownProperty(line, lines) }
-        for _ in 0..<count { _ = try lines.next(for: "a line to skip") }
+        try Self.skip(count, &lines)
       } else if !lines.starts(line, with: "M  ") && !lines.starts(line, with: "V  ") {
         throw Self.unknownProperty(line, lines)
       }
+    }
+  }
+
+  private static func skip(_ count: Int, _ lines: inout RecordLines) throws(ProgramError) {
+    for _ in 0..<count {
+      let line = try lines.next(for: "the rest of a property")
+      guard !SDFRecord.isEnd(line, lines) else { throw unknownProperty(line, lines) }
     }
   }
 

@@ -3,7 +3,7 @@ import Files
 extension TextBytes {
   /// A record of an SDF file.
   mutating func append(record molecule: Molecule) throws(ProgramError) {
-    guard !molecule.title.hasPrefix("$$$$") else {
+    guard !Self.endsRecord(molecule.title.utf8) else {
       throw ProgramError(.data, "a title that begins with $$$$ would end its record", remedy: "use another title")
     }
     try append(line: molecule.title, of: "the title")
@@ -23,11 +23,12 @@ extension TextBytes {
   private mutating func append(_ field: DataField) throws(ProgramError) {
     try Self.check(line: field.name, of: "the data field’s name")
     append(">  <\(field.name)>\n")
-    let lines = field.value.split(separator: "\n", omittingEmptySubsequences: false)
+    // Compared as bytes, as readers do: a character may be a letter with many accents.
+    let lines = field.value.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     let areReadable = lines.allSatisfy { line in
-      let isHeader = line.hasPrefix(">") && line.drop { $0 != "<" }.contains(">")
-      return !isHeader && !line.hasPrefix("$$$$") && line.contains { $0 != " " && $0 != "\t" }
-        && !line.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "\r") }
+      let isHeader = line.first == UInt8(ascii: ">") && line.drop { $0 != UInt8(ascii: "<") }.contains(UInt8(ascii: ">"))
+      return !isHeader && !Self.endsRecord(line) && line.contains { !LineScanner.isBlank($0) }
+        && !line.contains { $0 == 0 || $0 == UInt8(ascii: "\r") }
     }
     guard areReadable || field.value.isEmpty else {
       throw ProgramError(
@@ -37,11 +38,13 @@ extension TextBytes {
     if !field.value.isEmpty { append(field.value + "\n") }
     endLine()
   }
+
+  private static func endsRecord(_ line: some Sequence<UInt8>) -> Bool { line.starts(with: "$$$$".utf8) }
 }
 
 extension Molecule {
-  /// For each atom whose bonds are fewer than its element ordinarily has, their number: readers that would fill it up with
-  /// hydrogens are told by it not to. Nil for atoms that all readers take as they are.
+  /// For each atom whose bonds are not those of its element, the sum of their orders: readers that would fill it up with hydrogens
+  /// are told by it not to. Nil for atoms that all readers take as they are.
   var statedValences: [Int?] {
     zip(atoms, ValenceTable.bondings(in: self)).map { atom, bonding in
       let isOrdinary = ValenceTable.corrected.bondings(of: atom.element, formalCharge: atom.formalCharge).contains(bonding)
