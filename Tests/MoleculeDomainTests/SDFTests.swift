@@ -156,7 +156,7 @@ import Testing
 
   @Test(arguments: [
     ("BEGIN CTAB", "BEGIN CTAS", 5, "stands where “BEGIN CTAB” is expected"),
-    ("COUNTS 3 2", "COUNTS 3", 6, "has"), ("COUNTS 3 2", "COUNTS x 2", 6, "is not “COUNTS”"),
+    ("COUNTS 3 2", "COUNTS x 2", 6, "is not “COUNTS”"),
     ("COUNTS 3 2", "COUNTS 999999999 2", 12, "is not an atom"), ("COUNTS 3 2", "COUNTS 3 3", 16, "is not a bond"),
     ("COUNTS 3 2", "COUNTS 3 1", 15, "stands where “END BOND” is expected"),
     ("M  V30 3 D", "M  V30 7 D", 11, "has an atom number that is taken"), ("M  V30 3 D", "M  V30 3 [C,N]", 11, "the element “[C,N]” is unknown"),
@@ -170,7 +170,7 @@ import Testing
     let damaged = Self.extended.replacing(good, with: bad)
     try #require(damaged != Self.extended)
     let message = message(damaged)
-    if words != "has" { #expect(message.hasPrefix("m.sdf, line \(line): record 1: ") && message.contains(words), "\(message)") }
+    #expect(message.hasPrefix("m.sdf, line \(line): record 1: ") && message.contains(words), "\(message)")
   }
 
   @Test func aFileThatIsCutOffIsAnError() throws {

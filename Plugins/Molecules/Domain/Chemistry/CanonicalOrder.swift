@@ -4,8 +4,8 @@
 /// all orders that end so the one is taken whose list of bonds comes first. Two orders with the same list show a symmetry of the
 /// graph, and what a known symmetry maps on a branch that has been searched is not searched again.
 ///
-/// The search comes to its end for every molecule; for a graph made to defeat it, it stops at a limit, and the order then depends on
-/// the order of the nodes.
+/// The search comes to its end for molecules of ordinary size; for a graph made to defeat it, or with a thousand independent
+/// symmetries, it stops at a limit, and the order then depends on the order of the nodes.
 ///
 /// Source: McKay, “Practical Graph Isomorphism” (1981).
 struct CanonicalOrder {

@@ -7,8 +7,9 @@ extension Molecule {
   ///
   /// Two texts are equal exactly when the molecules' graphs are: elements, charges, isotopes, bonds with their orders. So one
   /// molecule has several texts where one chemistry has several graphs: resonance forms, tautomers, the Kekulé and the aromatic form
-  /// of a ring. Stereochemistry is not written, nor the multiplicity of radicals, which hydrogens and bonds show. (A graph
-  /// made to defeat the search for its order, see `CanonicalOrder`, can have several texts.)
+  /// of a ring. Stereochemistry is not written, nor the multiplicity of radicals, which hydrogens and bonds show. A graph made
+  /// to defeat the search for its order, or one of more than a thousand atoms with as many symmetries, can have several texts as well
+  /// (see `CanonicalOrder`).
   ///
   /// Format: Weininger, “SMILES, a chemical language and information system” (1988); OpenSMILES 1.0.
   public var smiles: String {
