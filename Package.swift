@@ -35,6 +35,7 @@ let package = Package(
     .library(name: "DomainLaws", targets: ["DomainLaws"]),
     .library(name: "DomainCommand", targets: ["DomainCommand"]),
     .library(name: "ManifoldDomain", targets: ["ManifoldDomain"]),
+    .library(name: "MoleculeDomain", targets: ["MoleculeDomain"]),
     .executable(name: "manifolds", targets: ["manifolds"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
@@ -45,10 +46,11 @@ let package = Package(
   targets: [
     .systemLibrary(name: "COpenBLAS", path: "Sources/COpenBLAS", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .systemLibrary(name: "CGSL", path: "Sources/CGSL", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CKernels", path: "Sources/CKernels"),
 
     room("Analysis", ["CGSL"]),
-    room("Files", []),
+    room("Files", ["CZlib"]),
     room("Tensors", ["CKernels", "COpenBLAS"]),
     room("Networks", ["Tensors"]),
     room("Bellman", ["Networks", "Tensors", "Files", "Analysis"]),
@@ -64,6 +66,8 @@ let package = Package(
       name: "manifolds",
       dependencies: ["ManifoldDomain", "DomainCommand", "Bellman", "Figures", argumentParser], path: "Plugins/Manifolds/Command",
       swiftSettings: settings),
+
+    room("MoleculeDomain", ["Files"], path: "Plugins/Molecules/Domain"),
 
     .executableTarget(
       name: "new-domain", dependencies: [argumentParser, "Files"], path: "Sources/NewDomain", swiftSettings: settings),
@@ -88,6 +92,7 @@ let package = Package(
     tests("DomainLaws", ["DomainLaws", "Bellman", "Files", "Networks", "Tensors"]),
     tests("DomainCommand", ["DomainCommand", "Bellman", "Networks", "Tensors", "Files", "Figures", argumentParser]),
     tests("ManifoldDomain", ["ManifoldDomain", "ManifoldAccuracy", "Analysis", "Bellman", "Tensors", "Files", "Networks"]),
+    tests("MoleculeDomain", ["MoleculeDomain", "Files"]),
   ],
   swiftLanguageModes: [.v6]
 )

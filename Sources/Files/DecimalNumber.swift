@@ -4,15 +4,15 @@
 /// exact: a mantissa below 2⁵³ and a power of ten up to 10²² are both doubles, so that one multiplication or division
 /// rounds once (Clinger 1990); a mantissa below 2⁶⁴ over a power up to 10¹⁹ is one division of 128 by 64 bits, whose
 /// quotient and remainder tell how to round; the rare rest goes to the standard library.
-enum DecimalNumber {
-  struct Match {
-    let value: Double
+package enum DecimalNumber {
+  package struct Match {
+    package let value: Double
     /// The index after the number.
-    let end: Int
+    package let end: Int
   }
 
   /// The longest number that starts at `start`; its value is infinite when it is too large for a double.
-  static func scan(_ bytes: [UInt8], from start: Int, to end: Int) -> Match? {
+  package static func scan(_ bytes: [UInt8], from start: Int, to end: Int) -> Match? {
     var position = start
     var isNegative = false
     if position < end, bytes[position] == Byte.minus || bytes[position] == Byte.plus {

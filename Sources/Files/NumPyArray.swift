@@ -1,21 +1,28 @@
 public import Foundation
 
-/// An array of an NPY file: float32, float64, int32 or int64, in C order, least significant byte first.
+/// An array of an NPY file: float32, float64, int8, int32, int64, uint8 or truth values, in C order, least significant byte
+/// first.
 ///
 /// Format: NumPy Enhancement Proposal 1, versions 1 to 3 (numpy.lib.format).
 public struct NumPyArray: Hashable, Sendable {
   public enum Values: Hashable, Sendable {
     case float32([Float])
     case float64([Double])
+    case int8([Int8])
     case int32([Int32])
     case int64([Int64])
+    case uint8([UInt8])
+    case boolean([Bool])
 
     public var count: Int {
       switch self {
       case .float32(let values): values.count
       case .float64(let values): values.count
+      case .int8(let values): values.count
       case .int32(let values): values.count
       case .int64(let values): values.count
+      case .uint8(let values): values.count
+      case .boolean(let values): values.count
       }
     }
   }
@@ -49,8 +56,12 @@ public struct NumPyArray: Hashable, Sendable {
       switch header.kind {
       case .float32: .float32(Float.array(fromLittleEndian: bytes))
       case .float64: .float64(Double.array(fromLittleEndian: bytes))
+      case .int8: .int8(UInt8.array(fromLittleEndian: bytes).map { Int8(bitPattern: $0) })
       case .int32: .int32(Int32.array(fromLittleEndian: bytes))
       case .int64: .int64(Int64.array(fromLittleEndian: bytes))
+      case .uint8: .uint8(UInt8.array(fromLittleEndian: bytes))
+      // NumPy takes every byte but zero for true.
+      case .boolean: .boolean(UInt8.array(fromLittleEndian: bytes).map { $0 != 0 })
       }
   }
 
@@ -59,8 +70,11 @@ public struct NumPyArray: Hashable, Sendable {
     switch values {
     case .float32(let values): NumPyHeader.bytes(.float32, shape) + Float.littleEndianBytes(of: values)
     case .float64(let values): NumPyHeader.bytes(.float64, shape) + Double.littleEndianBytes(of: values)
+    case .int8(let values): NumPyHeader.bytes(.int8, shape) + Data(values.map { UInt8(bitPattern: $0) })
     case .int32(let values): NumPyHeader.bytes(.int32, shape) + Int32.littleEndianBytes(of: values)
     case .int64(let values): NumPyHeader.bytes(.int64, shape) + Int64.littleEndianBytes(of: values)
+    case .uint8(let values): NumPyHeader.bytes(.uint8, shape) + Data(values)
+    case .boolean(let values): NumPyHeader.bytes(.boolean, shape) + Data(values.map { $0 ? 1 : 0 })
     }
   }
 

@@ -6,15 +6,21 @@ struct NumPyHeader {
   enum Kind: String, CaseIterable {
     case float32 = "<f4"
     case float64 = "<f8"
+    case int8 = "|i1"
     case int32 = "<i4"
     case int64 = "<i8"
+    case uint8 = "|u1"
+    case boolean = "|b1"
 
     var stored: StoredScalarType {
       switch self {
       case .float32: .float32
       case .float64: .float64
+      case .int8: .int8
       case .int32: .int32
       case .int64: .int64
+      case .uint8: .uint8
+      case .boolean: .boolean
       }
     }
   }

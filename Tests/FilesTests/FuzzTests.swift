@@ -88,9 +88,12 @@ import Testing
       NumPyArray(shape: [2], values: .int64([1, -1])),
       NumPyArray(shape: [], values: .float64([.pi])),
       NumPyArray(shape: [0, 4], values: .int32([])),
+      NumPyArray(shape: [64], values: .boolean((0..<64).map { $0 % 3 == 0 })),
+      NumPyArray(shape: [4, 16], values: .uint8(Array(192...255))),
+      NumPyArray(shape: [64], values: .int8(Array(-64..<0))),
     ].map { Array($0.serialized()) }
     let tokens = [
-      "True", "False", "(3,)", "9223372036854775807", "<f8", ">f4", "'shape'", "{", "}", "(", ")", ",", "\\",
+      "True", "False", "(3,)", "9223372036854775807", "<f8", ">f4", "|b1", "|u1", "'shape'", "{", "}", "(", ")", ",", "\\",
       "\u{1}NUMPY",
     ]
     rounds(150_000, seeds, tokens, seed: 3) { bytes throws(ProgramError) in
@@ -99,6 +102,21 @@ import Testing
       let back = try NumPyArray(parsing: copy, named: "copy.npy")
       // Compared as bytes, since a NaN is not equal to itself.
       Self.require(back.serialized() == copy && back.shape == array.shape, bytes)
+    }
+  }
+
+  @Test func numPyArchives() {
+    let seeds = [NumPyArchiveSamples.compressed, NumPyArchiveSamples.stored]
+    rounds(50_000, seeds, ["PK\u{1}\u{2}", "PK\u{3}\u{4}", "PK\u{5}\u{6}", ".npy", "\u{8}"], seed: 6) { bytes throws(ProgramError) in
+      let archive = try NumPyArchive(parsing: Data(bytes), named: "a.npz")
+      for name in archive.names { _ = try archive.array(name, sizeLimit: 1 << 20) }
+    }
+  }
+
+  @Test func gzipStreams() {
+    let tokens = ["\u{1F}", "\u{8}", "\u{0}\u{0}"]
+    rounds(50_000, [GzipFileTests.hello, GzipFileTests.hello + GzipFileTests.hello], tokens, seed: 7) { bytes throws(ProgramError) in
+      _ = try GzipFile.decompressed(bytes, named: "a.gz", sizeLimit: 1 << 20)
     }
   }
 

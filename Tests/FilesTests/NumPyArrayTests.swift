@@ -45,6 +45,17 @@ import Testing
     #expect(array.serialized().count % 4 == 0)
   }
 
+  @Test(
+    arguments: try! [
+      NumPyArray(shape: [2, 2], values: .uint8([0, 1, 128, 255])), NumPyArray(shape: [4], values: .int8([-128, 127, 0, -1])),
+      NumPyArray(shape: [3], values: .boolean([true, false, true])),
+    ])
+  func keepsNumbersOfOneByte(array: NumPyArray) throws {
+    let bytes = array.serialized()
+    #expect(bytes.count == 128 + array.values.count)
+    #expect(try NumPyArray(parsing: bytes, named: "a.npy") == array)
+  }
+
   @Test func readsEveryVersionAndOrderOfKeys() {
     let header = "{\"shape\": (2,), 'fortran_order': True ,'descr':'<f4'}\n"
     for version: UInt8 in 1...3 { #expect(message(file(header, version: version)) == "accepted [2]") }
