@@ -58,7 +58,7 @@ public enum GzipFile {
     case .tooLarge:
       ProgramError(
         .data, "the gzip stream decompresses to more than the limit of \(sizeLimit) bytes", at: place,
-        remedy: "give a smaller file or raise the limit")
+        remedy: "give a smaller file, or a part of it")
     case .outOfMemory:
       ProgramError(.inputOutput, "there is no memory to decompress with", at: place, remedy: "free some memory")
     }

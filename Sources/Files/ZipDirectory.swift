@@ -101,7 +101,7 @@ struct ZipDirectory {
     }
     guard member.size <= sizeLimit else {
       throw Self.error(
-        "the member \(name) is larger than the limit of \(sizeLimit) bytes", place, "give a smaller file or raise the limit")
+        "the member \(name) is larger than the limit of \(sizeLimit) bytes", place, "give a smaller file, or a part of it")
     }
     let stored = data[start..<start + member.compressedSize]
     let content = member.method == .stored ? Array(stored) : try inflated(stored, member)
