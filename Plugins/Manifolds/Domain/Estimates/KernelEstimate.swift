@@ -29,18 +29,8 @@ public struct KernelEstimate: StoredDensityModel {
 
   package init(
     _ space: ManifoldSpace, centres: StateBatch, rules: [BandwidthRule], rungs: [[UInt16]], weights: [Double],
-    uniformWeight: Double, smallestDeviation: Double, largestDeviation: Double, name: String = "kernel estimate",
-    ladder: KernelLadder? = nil
-  ) {
-    self.init(
-      space, centres: centres, rules: rules, rungs: rungs, weights: weights, uniformWeight: uniformWeight, oriented: nil,
-      smallestDeviation: smallestDeviation, largestDeviation: largestDeviation, name: name, ladder: ladder)
-  }
-
-  init(
-    _ space: ManifoldSpace, centres: StateBatch, rules: [BandwidthRule], rungs: [[UInt16]], weights: [Double],
-    uniformWeight: Double, oriented: OrientedKernels?, smallestDeviation: Double, largestDeviation: Double,
-    name: String = "kernel estimate", ladder: KernelLadder?
+    uniformWeight: Double, oriented: OrientedKernels? = nil, smallestDeviation: Double, largestDeviation: Double,
+    name: String = "kernel estimate", ladder: KernelLadder? = nil
   ) {
     self.space = space
     self.centres = centres
