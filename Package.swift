@@ -72,6 +72,8 @@ let package = Package(
     .executableTarget(
       name: "new-domain", dependencies: [argumentParser, "Files"], path: "Sources/NewDomain", swiftSettings: settings),
 
+    // Damaged and random inputs with a seed, for the tests of several modules.
+    room("TestInputs", [], path: "Tests/TestInputs"),
     // What the tests of the manifolds and the benchmarks measure alike.
     room("ManifoldAccuracy", ["ManifoldDomain", "Bellman", "Tensors"], path: "Tests/ManifoldAccuracy"),
     .executableTarget(
@@ -83,7 +85,7 @@ let package = Package(
 
     tests("CKernels", ["CKernels"]),
     tests("Analysis", ["Analysis"]),
-    tests("Files", ["Files"]),
+    tests("Files", ["Files", "TestInputs"]),
     tests("Tensors", ["Tensors", "CKernels"]),
     tests("Networks", ["Networks", "Tensors", "Files"]),
     tests("Bellman", ["Bellman", "Ledger", "Networks", "Tensors", "Files", "Analysis"]),
@@ -91,8 +93,8 @@ let package = Package(
     tests("Figures", ["Figures"]),
     tests("DomainLaws", ["DomainLaws", "Bellman", "Files", "Networks", "Tensors"]),
     tests("DomainCommand", ["DomainCommand", "Bellman", "Networks", "Tensors", "Files", "Figures", argumentParser]),
-    tests("ManifoldDomain", ["ManifoldDomain", "ManifoldAccuracy", "Analysis", "Bellman", "Tensors", "Files", "Networks"]),
-    tests("MoleculeDomain", ["MoleculeDomain", "Files"]),
+    tests("ManifoldDomain", ["ManifoldDomain", "ManifoldAccuracy", "Analysis", "Bellman", "Tensors", "Files", "Networks", "TestInputs"]),
+    tests("MoleculeDomain", ["MoleculeDomain", "Files", "TestInputs"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Files
+import TestInputs
 import Testing
 
 /// Numbers in tables are the nearest doubles: compared with the standard library, on numbers that make rounding hard.

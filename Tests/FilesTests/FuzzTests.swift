@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestInputs
 import Testing
 
 /// A million damaged inputs: every reader gives a value or an error of one printable line, and what a reader accepts is

@@ -1,5 +1,6 @@
 import Files
 import MoleculeDomain
+import TestInputs
 import Testing
 
 @Suite struct DistanceBondsTests {

@@ -1,5 +1,6 @@
 import Files
 import MoleculeDomain
+import TestInputs
 import Testing
 
 /// Ten thousand damaged inputs of each kind: every reader gives molecules or an error of one printable line, and what it accepts

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import MoleculeDomain
+import TestInputs
 import Testing
 
 /// Public data beside the package, where they are: figures that others have measured.

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import MoleculeDomain
+import TestInputs
 import Testing
 
 @Suite struct MoleculeFormatTests {

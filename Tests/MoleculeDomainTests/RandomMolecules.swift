@@ -1,21 +1,7 @@
 import MoleculeDomain
-
-/// A small random number generator with a fixed seed (SplitMix64, Steele, Lea and Flood 2014).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
+import TestInputs
 
 extension SeededGenerator {
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
   /// Atoms of few elements with random bonds, charges, isotopes and radicals; lawful as a value, rarely as chemistry.
   mutating func molecule(atoms count: Int, bondsAnAtom: Double = 1.2) throws -> Molecule {
     let elements = ["H", "C", "C", "C", "N", "O", "S", "Cl", "Fe"].compactMap(Element.init(symbol:))

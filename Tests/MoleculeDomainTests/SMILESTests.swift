@@ -1,4 +1,5 @@
 import MoleculeDomain
+import TestInputs
 import Testing
 
 @Suite struct SMILESTests {

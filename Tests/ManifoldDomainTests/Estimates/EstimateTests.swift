@@ -3,6 +3,7 @@ import Foundation
 import ManifoldDomain
 import Networks
 import Tensors
+import TestInputs
 import Testing
 
 /// The fitted laws against brute force, quadrature and a truth that is known.
@@ -10,7 +11,7 @@ import Testing
   /// Clusters of different width around a few centres, some rows copied.
   private static func clusters(_ space: ManifoldSpace, count: Int, seed: UInt64) -> StateBatch {
     let uniform = space.uniformStates(count: 6, RandomCoordinates(seed: 1, stream: RandomPurpose.start))
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(state: seed)
     let chosen = (0..<count).map { _ in Int.random(in: 0..<6, using: &generator) }
     var states = space.heatKernelDraws(
       around: uniform.rows(chosen), standardDeviations: chosen.map { 0.05 * Double(1 + $0) },

@@ -1,4 +1,5 @@
 import ManifoldDomain
+import TestInputs
 import Testing
 
 /// What the kernels do at the ends of their domain and beyond.
@@ -22,7 +23,7 @@ import Testing
     for sigma in [0, -1, Double.nan] {
       #expect(kernel.logDensity(at: 1, standardDeviation: sigma).isNaN)
       #expect(try kernel.cumulativeProbability(at: 1, standardDeviation: sigma).isNaN)
-      var generator = SplitMix(state: 1)
+      var generator = SeededGenerator(state: 1)
       #expect(kernel.sampleDistance(standardDeviation: sigma, using: &generator).isNaN)
     }
     #expect(kernel.logDensity(at: .nan, standardDeviation: 1).isNaN)
@@ -34,7 +35,7 @@ import Testing
             == kernel.logDensityDerivatives(at: end, standardDeviation: sigma))
       }
     }
-    var generator = SplitMix(state: 1)
+    var generator = SeededGenerator(state: 1)
     #expect(kernel.sampleDistance(standardDeviation: .infinity, using: &generator).isNaN)
   }
 

@@ -123,14 +123,19 @@ final class ChartTable: @unchecked Sendable {
   /// log(w p(x)) of a law from the point's coordinates in its chart, and what `coordinates` returned.
   @inline(__always)
   func logTerm(_ term: Int, _ z: UnsafePointer<Double>, _ logVolume: Double) -> Double {
-    let matrix = whitening + term * dimension * dimension
+    scales[term] - 0.5 * Self.square(whitening + term * dimension * dimension, z, dimension) - logVolume
+  }
+
+  /// |L⁻¹z|²
+  @inline(__always)
+  static func square(_ whitening: UnsafePointer<Double>, _ z: UnsafePointer<Double>, _ dimension: Int) -> Double {
     var square = 0.0
     for row in 0..<dimension {
       var sum = 0.0
-      for column in 0...row { sum += matrix[row * dimension + column] * z[column] }
+      for column in 0...row { sum += whitening[row * dimension + column] * z[column] }
       square += sum * sum
     }
-    return scales[term] - 0.5 * square - logVolume
+    return square
   }
 
   /// Writes what share w_m p_m(x) is of the sum over the laws, for every law, and returns the log of the sum.

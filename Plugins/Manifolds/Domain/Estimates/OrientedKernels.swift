@@ -205,12 +205,7 @@ package struct OrientedKernels: Sendable {
     guard
       let term = NormalMixture.term(weight: 1, chart: charts[point], covariance: covariance, dimension: dimension)
     else { return -.infinity }
-    var square = 0.0
-    for i in 0..<dimension {
-      let sum = (0...i).reduce(0) { $0 + term.whitening[i * dimension + $1] * z[$1] }
-      square += sum * sum
-    }
-    return term.logScale - 0.5 * square - logVolume
+    return term.logScale - 0.5 * ChartTable.square(term.whitening, z, dimension) - logVolume
   }
 
   /// An exact draw from the kernel of a rule around a point, in the form of the cloud.

@@ -1,18 +1,19 @@
 /// Damages inputs as disks, networks, editors and enemies do.
-struct Mutator {
-  let seeds: [[UInt8]]
-  let tokens: [[UInt8]]
-  var generator: SeededGenerator
+package struct Mutator {
+  private let seeds: [[UInt8]]
+  private let tokens: [[UInt8]]
+  private var generator: SeededGenerator
 
-  init(seeds: [[UInt8]], tokens: [String], seed: UInt64) {
+  package init(seeds: [[UInt8]], tokens: [String], seed: UInt64) {
     self.seeds = seeds
-    self.tokens = tokens.map { Array($0.utf8) } + [[0x00], [0xFF], [0xEF, 0xBB, 0xBF], [0xC3], [0x0D], [0x0A]]
+    self.tokens =
+      tokens.map { Array($0.utf8) } + [[0x00], [0xFF], [0xEF, 0xBB, 0xBF], [0xC3], [0x0D], [0x0A], [0x80, 0x80]]
     generator = SeededGenerator(state: seed)
   }
 
-  mutating func next() -> [UInt8] {
+  package mutating func next() -> [UInt8] {
     var bytes = seeds[generator.below(seeds.count)]
-    for _ in 0...generator.below(3) { mutate(&bytes) }
+    for _ in 0...generator.below(4) { mutate(&bytes) }
     return bytes
   }
 
@@ -29,7 +30,7 @@ struct Mutator {
       let other = seeds[generator.below(seeds.count)]
       bytes = Array(bytes[..<position]) + other[generator.below(other.count + 1)...]
     default:
-      let isInsertion = generator.below(2) == 0
+      let isInsertion = Bool.random(using: &generator)
       bytes.replaceSubrange(position..<(isInsertion ? position : end), with: tokens[generator.below(tokens.count)])
     }
   }
