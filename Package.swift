@@ -37,6 +37,7 @@ let package = Package(
     .library(name: "ManifoldDomain", targets: ["ManifoldDomain"]),
     .library(name: "MoleculeDomain", targets: ["MoleculeDomain"]),
     .executable(name: "manifolds", targets: ["manifolds"]),
+    .executable(name: "molecules", targets: ["molecules"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
   dependencies: [
@@ -67,7 +68,13 @@ let package = Package(
       dependencies: ["ManifoldDomain", "DomainCommand", "Bellman", "Figures", argumentParser], path: "Plugins/Manifolds/Command",
       swiftSettings: settings),
 
-    room("MoleculeDomain", ["Files"], path: "Plugins/Molecules/Domain"),
+    room("MoleculeDomain", ["Bellman", "Networks", "Tensors", "Files"], path: "Plugins/Molecules/Domain"),
+    .executableTarget(
+      name: "molecules",
+      dependencies: [
+        "MoleculeDomain", "DomainCommand", "DomainLaws", "Bellman", "Networks", "Tensors", "Figures", "Files", argumentParser,
+      ],
+      path: "Plugins/Molecules/Command", swiftSettings: settings),
 
     .executableTarget(
       name: "new-domain", dependencies: [argumentParser, "Files"], path: "Sources/NewDomain", swiftSettings: settings),

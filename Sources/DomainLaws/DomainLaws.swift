@@ -13,7 +13,7 @@ public enum DomainLaws {
   ///
   /// - Parameter samples: good samples of the field; draws from the space's own uniform law when nil. A domain whose
   ///   data have more structure than its space gives a few of them.
-  public static func all<D: Domain>(for domain: D, samples: [D.Sample]? = nil) -> [Law] {
+  public static func all<D: DensityDomain>(for domain: D, samples: [D.Sample]? = nil) -> [Law] {
     let data = LawData(domain, samples: samples)
     var laws = space(domain.space)
     // Without states there is no reference: the law of coding then says what went wrong.
@@ -26,7 +26,7 @@ public enum DomainLaws {
   }
 
   /// Checks a domain; see `all(for:samples:)`.
-  public static func check<D: Domain>(_ domain: D, samples: [D.Sample]? = nil, seed: UInt64 = 0) -> LawReport {
+  public static func check<D: DensityDomain>(_ domain: D, samples: [D.Sample]? = nil, seed: UInt64 = 0) -> LawReport {
     report(all(for: domain, samples: samples), seed)
   }
 

@@ -8,7 +8,7 @@ import Testing
   private func expectError(
     _ arguments: [String], _ code: ExitCode, _ words: String = "", sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    let ending = DomainProgram<PlaneDomain>.end(arguments)
+    let ending = DensityProgram<PlaneDomain>.end(arguments)
     #expect(ending.code == code.rawValue, "\(arguments): \(ending.message)", sourceLocation: sourceLocation)
     #expect(
       ending.message.hasPrefix("error: ") && !ending.message.contains("\n"), "\(ending.message)",
@@ -106,7 +106,7 @@ import Testing
   }
 
   /// Runs the job until it has asked twenty times whether it should stop.
-  private func expectStop(_ job: TrainingJob<PlaneDomain>) {
+  private func expectStop(_ job: TrainingJob<DensityWork<PlaneDomain>>) {
     var job = job
     var asks = 0
     job.shouldStop = {
@@ -121,10 +121,10 @@ import Testing
     let data = try place.points()
     expectStop(place.job(data))
     expectError(["evaluate", place.file("run")], .data, "--resume")
-    #expect(DomainProgram<PlaneDomain>.end(["describe", place.file("run")]).code == 0)
+    #expect(DensityProgram<PlaneDomain>.end(["describe", place.file("run")]).code == 0)
   }
 
-  @Test(arguments: ["run.json", "model.safetensors", "laws.safetensors", "states.safetensors", "split.txt"])
+  @Test(arguments: ["run.json", "model.safetensors", "fitted.safetensors", "states.safetensors", "split.txt"])
   func damagedFiles(name: String) throws {
     let place = try Workplace()
     let folder = try place.run().folder.path
@@ -142,7 +142,7 @@ import Testing
   }
 
   /// A flipped bit of a number is a number.
-  @Test(arguments: ["model.safetensors", "laws.safetensors", "states.safetensors", "split.txt"])
+  @Test(arguments: ["model.safetensors", "fitted.safetensors", "states.safetensors", "split.txt"])
   func flippedBit(name: String) throws {
     let place = try Workplace()
     let data = try place.points()
@@ -178,7 +178,7 @@ import Testing
       expectError(["evaluate", folder.path, "--quiet"], .data, words, sourceLocation: sourceLocation)
     }
     try expect("\"program\" : \"planes\"", "\"program\" : \"molecules\"", "molecules")
-    try expect("\"format\" : 3", "\"format\" : 1", "format 1")
+    try expect("\"format\" : 4", "\"format\" : 1", "format 1")
     try expect("\"dimension\" : 2", "\"dimension\" : 3", "safetensors")
     try expect("\"width\" : 16", "\"width\" : 1000000000000", "out of range")
     try expect("\"width\" : 16", "\"width\" : 24", "model.safetensors")

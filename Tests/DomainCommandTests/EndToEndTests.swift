@@ -15,7 +15,7 @@ import Testing
     #expect(record.result?.laws.map(\.name) == ["learned control", "normal law"])
     #expect(record.constraints?.holds == true)
 
-    let run = try TrainedRun<PlaneDomain>(opening: place.file("run"))
+    let run = try TrainedRun<DensityWork<PlaneDomain>>(opening: place.file("run"))
     #expect(run.split.train.count == 800 && run.split.validation.count == 100 && run.split.test.count == 100)
     #expect(abs(try run.stoppingDeviation() - 0.02) < 1e-12)
     var job = EvaluationJob()
@@ -41,8 +41,8 @@ import Testing
     }
 
     try StoredEvaluation.write(evaluation, to: run.folder)
-    #expect(try StoredEvaluation.read(run.folder) == evaluation)
-    try RunReport(run, evaluation).write()
+    #expect(try StoredEvaluation.read(run.folder, as: DensityEvaluation.self) == evaluation)
+    try run.work.page(of: run, evaluation).write(to: run.folder)
     let page = try String(contentsOfFile: run.folder.report, encoding: .utf8)
     #expect(page.contains("Data and samples") && page.contains("Beats the normal law") && page.contains("<svg"))
   }
@@ -55,22 +55,22 @@ import Testing
       "train", "--data", data, "--out", run, "--steps", "30", "--width", "8", "--depth", "2", "--batch", "32",
       "--quiet",
     ]
-    let ending = DomainProgram<PlaneDomain>.end(train)
+    let ending = DensityProgram<PlaneDomain>.end(train)
     #expect(ending.code == 0 && ending.message.isEmpty, "\(ending.message)")
-    #expect(DomainProgram<PlaneDomain>.end(["sample", run, "--count", "50", "--out", out, "--quiet"]).code == 0)
+    #expect(DensityProgram<PlaneDomain>.end(["sample", run, "--count", "50", "--out", out, "--quiet"]).code == 0)
     #expect(try NumericTable(reading: out, columnCount: 2).rowCount == 50)
-    #expect(DomainProgram<PlaneDomain>.end(["evaluate", run, "--draws", "64", "--json", "--quiet"]).code == 0)
-    #expect(DomainProgram<PlaneDomain>.end(["evaluate", run, "--draws", "64", "--data", data, "--quiet"]).code == 0)
-    #expect(DomainProgram<PlaneDomain>.end(["report", run, "--quiet"]).code == 0)
+    #expect(DensityProgram<PlaneDomain>.end(["evaluate", run, "--draws", "64", "--json", "--quiet"]).code == 0)
+    #expect(DensityProgram<PlaneDomain>.end(["evaluate", run, "--draws", "64", "--data", data, "--quiet"]).code == 0)
+    #expect(DensityProgram<PlaneDomain>.end(["report", run, "--quiet"]).code == 0)
     #expect(FileManager.default.fileExists(atPath: run + "/report.html"))
-    #expect(DomainProgram<PlaneDomain>.end(["describe", run]).code == 0)
-    #expect(DomainProgram<PlaneDomain>.end(["describe", "--dimension", "3"]).code == 0)
-    #expect(DomainProgram<PlaneDomain>.end(["check"]).code == 0)
+    #expect(DensityProgram<PlaneDomain>.end(["describe", run]).code == 0)
+    #expect(DensityProgram<PlaneDomain>.end(["describe", "--dimension", "3"]).code == 0)
+    #expect(DensityProgram<PlaneDomain>.end(["check"]).code == 0)
   }
 
   @Test(arguments: ["", "quickstart", "train", "sample", "evaluate", "report", "check", "describe", "datasets"])
   func helpTeaches(verb: String) {
-    let ending = DomainProgram<PlaneDomain>.end([verb, "--help"].filter { !$0.isEmpty })
+    let ending = DensityProgram<PlaneDomain>.end([verb, "--help"].filter { !$0.isEmpty })
     #expect(ending.code == 0)
     #expect(ending.message.contains("planes \(verb.isEmpty ? "train" : verb)"), "\(ending.message)")
   }
@@ -83,13 +83,13 @@ import Testing
     #expect(record.notes.contains { $0.contains("copies") })
     var job = EvaluationJob()
     job.mostDraws = 64
-    let evaluation = try job.evaluation(of: TrainedRun<PlaneDomain>(opening: place.file("run")))
+    let evaluation = try job.evaluation(of: TrainedRun<DensityWork<PlaneDomain>>(opening: place.file("run")))
     #expect(evaluation.copiesOfTraining > 0)
 
     var request = Workplace.smallRequest
     request.splitting = .byLocation
     let deduplicated = try place.job(data, "distinct", request: request).run()
     #expect(deduplicated.data.trainRows + deduplicated.data.validationRows + deduplicated.data.testRows == 200)
-    #expect(try job.evaluation(of: TrainedRun<PlaneDomain>(opening: place.file("distinct"))).copiesOfTraining == 0)
+    #expect(try job.evaluation(of: TrainedRun<DensityWork<PlaneDomain>>(opening: place.file("distinct"))).copiesOfTraining == 0)
   }
 }

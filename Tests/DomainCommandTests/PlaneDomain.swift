@@ -8,7 +8,7 @@ import Networks
 import Tensors
 
 /// Points of Rⁿ as the smallest domain that has a program: rows of numbers in a CSV file.
-struct PlaneDomain: CommandDomain {
+struct PlaneDomain: DensityCommandDomain {
   struct Configuration: Codable, Hashable, Sendable { var dimension: Int }
 
   struct Options: ParsableArguments {

@@ -31,7 +31,7 @@ import Testing
 @Suite struct DuplicateCountTests {
   @Test func countsCopies() {
     let states = StateBatch(vectors: [1, 2, 3, 4, 1, 2, 1, 2, -0.0, 1, 0, 1], dimension: 2)
-    let groups = DuplicateCount.groups(of: states)
+    let groups = states.groupsOfEqualRows
     #expect(groups == [[0, 2, 3], [1], [4, 5]])
     let count = DuplicateCount(groups)
     #expect(count.rows == 6 && count.distinct == 3 && count.largestMultiplicity == 3 && count.copiedRows == 5)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct TrainingJobTests {
   /// A job that stops in order at the step.
-  private func stopped(_ job: TrainingJob<PlaneDomain>, after asks: Int) -> TrainingJob<PlaneDomain> {
+  private func stopped(_ job: TrainingJob<DensityWork<PlaneDomain>>, after asks: Int) -> TrainingJob<DensityWork<PlaneDomain>> {
     let counter = Counter()
     var job = job
     job.shouldStop = { counter.next() > asks }
@@ -32,7 +32,7 @@ import Testing
     let record = try place.job(data, "parts", start: .resuming).run()
     #expect(record.status == .finished)
     let (whole, parts) = (try place.content("whole"), try place.content("parts"))
-    for name in ["model.safetensors", "laws.safetensors", "states.safetensors", "split.txt"] {
+    for name in ["model.safetensors", "fitted.safetensors", "states.safetensors", "split.txt"] {
       #expect(whole[name] == parts[name], "\(name)")
     }
   }
@@ -152,7 +152,7 @@ import Testing
     var request = Workplace.smallRequest
     request.splitting = .file(try place.write(rows.joined(separator: "\n") + "\n", "split"))
     _ = try place.job(data, request: request).run()
-    let run = try TrainedRun<PlaneDomain>(opening: place.file("run"))
+    let run = try TrainedRun<DensityWork<PlaneDomain>>(opening: place.file("run"))
     #expect(
       run.split.train == Array(0..<40) && run.split.validation == Array(40..<50) && run.split.test == Array(50..<60))
 
@@ -173,13 +173,13 @@ import Testing
     let place = try Workplace()
     let data = try place.points(200)
     _ = try place.job(data).run()
-    let run = try TrainedRun<PlaneDomain>(opening: place.file("run"))
+    let run = try TrainedRun<DensityWork<PlaneDomain>>(opening: place.file("run"))
     var lines = try String(contentsOfFile: data, encoding: .utf8).split(separator: "\n").map(String.init)
     for row in run.split.test { lines[row + 1] = "50,50" }
     _ = try place.job(place.write(lines.joined(separator: "\n") + "\n", "changed.csv"), "changed").run()
     #expect(try place.content("changed")["model.safetensors"] == place.content("run")["model.safetensors"])
-    #expect(try place.content("changed")["laws.safetensors"] == place.content("run")["laws.safetensors"])
-    let changed = try TrainedRun<PlaneDomain>(opening: place.file("changed"))
+    #expect(try place.content("changed")["fitted.safetensors"] == place.content("run")["fitted.safetensors"])
+    let changed = try TrainedRun<DensityWork<PlaneDomain>>(opening: place.file("changed"))
     #expect(changed.result.laws == run.result.laws)
   }
 }

@@ -53,13 +53,13 @@ final class Workplace {
   func job(
     _ data: String, _ out: String = "run", request: TrainingRequest = smallRequest, start: Trainer.Start = .anew,
     dimension: Int = 2
-  ) -> TrainingJob<PlaneDomain> {
+  ) -> TrainingJob<DensityWork<PlaneDomain>> {
     TrainingJob(
       .init(dimension: dimension), request: request, dataPath: data, folder: RunFolder(file(out)), start: start)
   }
 
   /// A trained run.
-  func run(_ out: String = "run", request: TrainingRequest = smallRequest) throws -> TrainedRun<PlaneDomain> {
+  func run(_ out: String = "run", request: TrainingRequest = smallRequest) throws -> TrainedRun<DensityWork<PlaneDomain>> {
     _ = try job(points(), out, request: request).run()
     return try TrainedRun(opening: file(out))
   }

@@ -5,7 +5,7 @@ import Networks
 import Tensors
 
 /// Points on S³ as a domain, good unless its configuration names a fault.
-struct SphereDomain: Domain {
+struct SphereDomain: DensityDomain {
   enum Fault: String, Codable, CustomStringConvertible {
     case none, mixedRows, normalAnswers, infiniteAnswers, moodyAnswers, wrongDeviation, driftingCode, lostSample,
       roundedFiles

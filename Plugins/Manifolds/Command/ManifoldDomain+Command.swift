@@ -25,7 +25,7 @@ public struct ManifoldOptions: ParsableArguments {
 
 extension AngleUnit: ExpressibleByArgument {}
 
-extension ManifoldDomain: CommandDomain {
+extension ManifoldDomain: DensityCommandDomain {
   public static var exampleOptions: String { "--space S2" }
 
   public static func configuration(_ options: ManifoldOptions, dataPath: String) throws -> Configuration {

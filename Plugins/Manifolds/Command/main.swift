@@ -1,4 +1,4 @@
 import DomainCommand
 import ManifoldDomain
 
-DomainProgram<ManifoldDomain>.main()
+DensityProgram<ManifoldDomain>.main()

@@ -4,7 +4,7 @@ internal import Networks
 public import Tensors
 
 /// Points on spheres, tori, SO(3) and their products, with Brownian motion as the reference process and its exact heat kernels.
-public struct ManifoldDomain: Domain {
+public struct ManifoldDomain: DensityDomain {
   public struct Configuration: Codable, Hashable, Sendable {
     /// The space's name, “S2”, “T7”, “SO3”, “S2xT2”.
     public var space: String

@@ -3,7 +3,7 @@ public import DomainCommand
 internal import Files
 public import SimplexDomain
 
-extension SimplexDomain: CommandDomain {
+extension SimplexDomain: DensityCommandDomain {
   public struct Options: ParsableArguments {
     @Option(
       parsing: .upToNextOption,

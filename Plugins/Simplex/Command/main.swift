@@ -1,4 +1,4 @@
 import DomainCommand
 import SimplexDomain
 
-DomainProgram<SimplexDomain>.main()
+DensityProgram<SimplexDomain>.main()

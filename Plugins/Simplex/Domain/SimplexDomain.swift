@@ -9,7 +9,7 @@ public import Tensors
 /// (mean(log x₁…log xₖ) − log xₖ₊₁) takes it to R^{D−1} and Aitchison's distance to the usual one, so that the engine's
 /// Gaussian reference process serves. Densities are with respect to Aitchison's measure, dy. Source: J. J. Egozcue et
 /// al., Mathematical Geology 35 (2003) 279.
-public struct SimplexDomain: Domain {
+public struct SimplexDomain: DensityDomain {
   public struct Configuration: Codable, Hashable, Sendable {
     /// Names of the parts, in the order of a file's columns.
     public var parts: [String]

@@ -1,17 +1,14 @@
-public import Tensors
-
-/// A kind of data and its geometry, as a bundle of parts: the space that states live in, the reference process that carries noise,
-/// the network that learns the control, the checks, and the files of the field.
+/// A kind of data, as a bundle of parts: what a person reads, the states that the engine works with, and the files of the field.
 ///
+/// What is learned about the states is said by refinements: `DensityDomain` for states of one shape in a Riemannian space.
 /// Solvers, schedules, objectives, budgets and seeds are values given to the engine; they are no part of a domain.
 public protocol Domain: Sendable {
   /// What distinguishes one instance from another (“which space?”, “which unit?”); it is kept in the run's record.
   associatedtype Configuration: Codable, Hashable, Sendable
   /// What a person reads: a point, a molecule, a series.
   associatedtype Sample: Sendable
-  associatedtype Space: RiemannianSpace
-  associatedtype Reference: ReferenceProcess where Reference.Space == Space
-  associatedtype Network: ControlNetwork
+  /// Samples as the engine works with them.
+  associatedtype States: StateCollection
 
   /// The program's name, “manifolds”.
   static var name: String { get }
@@ -20,54 +17,26 @@ public protocol Domain: Sendable {
 
   init(_ configuration: Configuration) throws
   var configuration: Configuration { get }
-  var space: Space { get }
 
   /// Samples of a file of the field, strictly read: a typed error names the line.
   func read(_ path: String) throws -> [Sample]
   /// Writes samples to a file of the field, atomically.
   func write(_ samples: [Sample], to path: String) throws
-  func encode(_ samples: [Sample]) throws -> StateBatch
-  func decode(_ states: StateBatch) -> [Sample]
+  func encode(_ samples: [Sample]) throws -> States
+  func decode(_ states: States) -> [Sample]
 
-  /// The reference process for these training states.
-  func reference(for training: StateBatch) throws -> Reference
-  /// γ(t) of the reference's noising kernels, recorded: the network answers with γ times the score.
-  func noiseDeviation(_ time: Tensor, of reference: Reference) -> Tensor
-  func network(_ size: NetworkSize) -> Network
-
-  /// Checks beyond being in the space.
-  var constraints: [Constraint] { get }
-  /// Cheap laws that a learned one must beat, fitted on training states, their weights on validation states.
-  /// The first is the one that a learned control is held against and averaged with.
-  func baselines(training: StateBatch, validation: StateBatch) throws -> [any StoredDensityModel]
-  /// A baseline from the arrays in which it was kept.
-  func baseline(_ kind: String, from arrays: StoredArrays) throws -> any StoredDensityModel
+  /// States as named arrays, in which a run's folder keeps them.
+  func arrays(of states: States) -> StoredArrays
+  /// States from the arrays in which they were kept.
+  /// - Throws: `ModelError` for arrays that are no states of this domain.
+  func states(from arrays: StoredArrays) throws -> States
 }
 
-extension Domain {
-  public var constraints: [Constraint] { [] }
-}
-
-/// How large a network is made.
-public struct NetworkSize: Hashable, Sendable, Codable {
-  public var width: Int
-  public var depth: Int
-
-  public init(width: Int = 128, depth: Int = 4) {
-    self.width = width
-    self.depth = depth
-  }
-}
-
-/// A named check, with the excess of each sample over what is allowed: zero or less when it holds, in the check's own unit.
-public struct Constraint: Sendable {
-  public let name: String
-  public let unit: String
-  public let excess: @Sendable (StateBatch) -> [Double]
-
-  public init(_ name: String, unit: String, excess: @escaping @Sendable (StateBatch) -> [Double]) {
-    self.name = name
-    self.unit = unit
-    self.excess = excess
-  }
+/// A number of states, in an order.
+public protocol StateCollection: Sendable {
+  var count: Int { get }
+  /// The chosen rows, in the order given.
+  func rows(_ indices: some Sequence<Int>) -> Self
+  /// Rows in groups of equal states, in the order of their first rows.
+  var groupsOfEqualRows: [[Int]] { get }
 }

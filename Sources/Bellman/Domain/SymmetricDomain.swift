@@ -3,4 +3,4 @@
 ///
 /// A space may have symmetries that its data lack (points on the Earth are not rotation invariant); conforming says
 /// that the data have them. It adds nothing but the promise, which `DomainLaws` checks.
-public protocol SymmetricDomain: Domain where Space: SymmetricSpace {}
+public protocol SymmetricDomain: DensityDomain where Space: SymmetricSpace {}

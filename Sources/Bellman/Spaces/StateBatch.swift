@@ -2,7 +2,7 @@ public import Tensors
 
 /// A batch of states or tangent vectors outside of programs: row-major numbers for every part of a layout, in double
 /// precision.
-public struct StateBatch: Hashable, Sendable {
+public struct StateBatch: StateCollection, Hashable {
   public let layout: StateLayout
   public private(set) var count: Int
   /// One array of count × elementCount numbers for every part.
@@ -51,6 +51,29 @@ public struct StateBatch: Hashable, Sendable {
       }
     }
     return result
+  }
+
+  public var groupsOfEqualRows: [[Int]] {
+    var indices: [[Double]: Int] = [:]
+    var groups: [[Int]] = []
+    for row in 0..<count {
+      let key = key(of: row)
+      if let index = indices[key] {
+        groups[index].append(row)
+      } else {
+        indices[key] = groups.count
+        groups.append([row])
+      }
+    }
+    return groups
+  }
+
+  /// What tells a row's state from others.
+  public func key(of row: Int) -> [Double] {
+    zip(layout.parts, values).flatMap { part, values in
+      // Adding zero makes −0 and 0 the same location.
+      values[row * part.elementCount..<(row + 1) * part.elementCount].map { $0 + 0 }
+    }
   }
 
   /// This batch and another of the same layout, one behind the other.

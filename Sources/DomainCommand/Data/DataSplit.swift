@@ -1,17 +1,17 @@
 internal import Bellman
-package import Files
+public import Files
 internal import Networks
 internal import Tensors
 
 /// Which rows train, which choose among models, and which only judge. Each part is in ascending order.
-package struct DataSplit: Hashable, Sendable {
-  package typealias Part = SplitFile.Part
+public struct DataSplit: Hashable, Sendable {
+  public typealias Part = SplitFile.Part
 
-  package let train: [Int]
-  package let validation: [Int]
-  package let test: [Int]
+  public let train: [Int]
+  public let validation: [Int]
+  public let test: [Int]
 
-  package subscript(part: Part) -> [Int] {
+  public subscript(part: Part) -> [Int] {
     switch part {
     case .train: train
     case .validation: validation

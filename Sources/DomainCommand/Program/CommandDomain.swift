@@ -1,9 +1,10 @@
 public import ArgumentParser
 public import Bellman
 
-/// A domain that has a program: what its options are, where its quickstart begins, and how its results are drawn.
+/// A domain that has a program: what its options are, where its quickstart begins, and how it works.
 ///
-///     DomainProgram<SphereDomain>.main()
+/// How it is trained, drawn from and judged is said by a `DomainWork`; a domain of densities is a `DensityCommandDomain`, whose work is
+/// `DensityWork`.
 public protocol CommandDomain: Domain {
   /// Options that say which instance is meant, such as `--space S2 --unit degree`.
   associatedtype Options: ParsableArguments
@@ -11,31 +12,61 @@ public protocol CommandDomain: Domain {
   /// The instance that the options ask for.
   /// - Parameter dataPath: the data file where there is one, for what a file's content decides; empty otherwise.
   static func configuration(_ options: Options, dataPath: String) throws -> Configuration
-
   /// What `quickstart` trains on.
   static var quickstart: QuickstartPlan { get }
-
   /// Domain options in the examples of `--help`, as `--space S2`.
   static var exampleOptions: String { get }
+  /// A data file's name in the examples, as `points.csv`.
+  static var exampleData: String { get }
+  /// The network and its training where no option says otherwise.
+  static var training: TrainingDefaults { get }
 
+  /// What looks like a mistake in data that can be read, such as a unit; it is said before training and kept in the record.
+  func notes(on data: States) -> [String]
+}
+
+extension CommandDomain {
+  public static var exampleOptions: String { "" }
+  public static var exampleData: String { "points.csv" }
+  public static var training: TrainingDefaults { TrainingDefaults() }
+  public func notes(on data: States) -> [String] { [] }
+}
+
+extension CommandDomain {
+  /// Of a data file in the examples, with its dot.
+  static var dataExtension: String { exampleData.lastIndex(of: ".").map { String(exampleData[$0...]) } ?? "" }
+}
+
+/// A domain of densities that has a program.
+public protocol DensityCommandDomain: CommandDomain, DensityDomain {
   /// From where to where the flow runs: t = 0 is noise, t = 1 the target.
   ///
   /// Shorter than 0…1 for a reference process without noise at its end, where a likelihood has no meaning.
   static var flowInterval: ClosedRange<Double> { get }
-
-  /// What looks like a mistake in data that can be read, such as a unit; it is said before training and kept in the record.
-  func notes(on data: StateBatch) -> [String]
 
   /// Pictures of data, samples and learned density for `report.html`; the states' coordinates two at a time where a domain
   /// has nothing better.
   func figures(_ content: ReportContent) throws -> [ReportFigure]
 }
 
-extension CommandDomain {
-  public static var exampleOptions: String { "" }
+extension DensityCommandDomain {
   public static var flowInterval: ClosedRange<Double> { 0...1 }
-  public func notes(on data: StateBatch) -> [String] { [] }
   public func figures(_ content: ReportContent) throws -> [ReportFigure] { [content.coordinates()] }
+}
+
+/// What a domain's network and its training are where no option says otherwise.
+public struct TrainingDefaults: Hashable, Sendable {
+  public var network: NetworkSize
+  /// Rows of one step.
+  public var batchSize: Int
+  /// The greatest of the schedule.
+  public var learningRate: Double
+
+  public init(network: NetworkSize = NetworkSize(), batchSize: Int = 512, learningRate: Double = 2e-3) {
+    self.network = network
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+  }
 }
 
 /// What `quickstart` trains on.

@@ -5,26 +5,26 @@ internal import Foundation
 
 /// A domain's program: the same verbs for every domain, with the domain's options. A program's main is one line:
 ///
-///     DomainProgram<SphereDomain>.main()
+///     DensityProgram<SphereDomain>.main()
 ///
 /// Results go to standard output, everything else to standard error; an error is one line, and the exit code follows
 /// BSD's sysexits: 64 usage, 65 data, 66 no input, 70 software, 73 cannot create, 74 input or output, 130 interrupted.
-public struct DomainProgram<D: CommandDomain>: ParsableCommand {
+public struct DomainProgram<Work: DomainWork>: ParsableCommand {
   public static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: D.name, abstract: D.summary,
+      commandName: Work.D.name, abstract: Work.D.summary,
       discussion: """
         First steps:
-          \(D.name) quickstart
-          \(Example.line(D.self, "train", "--data points.csv --out runs/1 --minutes 5"))
-          \(D.name) evaluate runs/1
-          \(D.name) sample runs/1 --count 1000 --out samples.csv
-          \(D.name) report runs/1
+          \(Work.D.name) quickstart
+          \(Example.line(Work.self, "train", "--data \(Work.D.exampleData) --out runs/1 --minutes 5"))
+          \(Work.D.name) evaluate runs/1
+          \(Work.D.name) sample runs/1 --count 1000 --out samples\(Work.D.dataExtension)
+          \(Work.D.name) report runs/1
         """,
       version: Package.version,
       subcommands: [
-        QuickstartVerb<D>.self, TrainVerb<D>.self, SampleVerb<D>.self, EvaluateVerb<D>.self, ReportVerb<D>.self,
-        CheckVerb<D>.self, DescribeVerb<D>.self, DescribeRunVerb<D>.self, DatasetsVerb<D>.self,
+        QuickstartVerb<Work>.self, TrainVerb<Work>.self, SampleVerb<Work>.self, EvaluateVerb<Work>.self, ReportVerb<Work>.self,
+        CheckVerb<Work>.self, DescribeVerb<Work>.self, DescribeRunVerb<Work>.self, DatasetsVerb<Work>.self,
       ])
   }
 
@@ -54,7 +54,7 @@ public struct DomainProgram<D: CommandDomain>: ParsableCommand {
   /// Runs the program with these arguments, and says how it ends.
   package static func end(_ arguments: [String]) -> Ending {
     do {
-      var command = try parseAsRoot(DescribeRunVerb<D>.chosen(arguments))
+      var command = try parseAsRoot(DescribeRunVerb<Work>.chosen(arguments))
       try command.run()
       return Ending(code: 0, message: "")
     } catch {
@@ -63,7 +63,10 @@ public struct DomainProgram<D: CommandDomain>: ParsableCommand {
       if code.isSuccess { return Ending(code: 0, message: fullMessage(for: error)) }
       guard code == .validationFailure else { return Ending(code: code.rawValue, message: "") }
       let message = Printable.line(message(for: error))
-      return Ending(code: Files.ExitCode.usage.rawValue, message: "error: \(message); see \(D.name) --help")
+      return Ending(code: Files.ExitCode.usage.rawValue, message: "error: \(message); see \(Work.D.name) --help")
     }
   }
 }
+
+/// The program of a domain of densities.
+public typealias DensityProgram<D: DensityCommandDomain> = DomainProgram<DensityWork<D>>

@@ -1,5 +1,6 @@
 internal import Bellman
 internal import Files
+internal import Networks
 internal import Tensors
 
 /// The trained parameters, with the configuration of the domain that they belong to.
@@ -11,13 +12,13 @@ enum ModelFile {
   }
 
   static func write(
-    _ values: AlignedMemory<Float>, network: some ControlNetwork, configuration: some Encodable, to path: String
+    _ values: AlignedMemory<Float>, of tree: ParameterTree, configuration: some Encodable, to path: String
   ) throws(ProgramError) {
     try ParameterFile.write(
-      values, of: network.parameters, metadata: [configurationKey: text(configuration)], to: path)
+      values, of: tree, metadata: [configurationKey: text(configuration)], to: path)
   }
 
-  static func read(_ path: String, network: some ControlNetwork, configuration: some Encodable) throws(ProgramError)
+  static func read(_ path: String, of tree: ParameterTree, configuration: some Encodable) throws(ProgramError)
     -> [Float]
   {
     let file = try SafetensorsFile(reading: path)
@@ -28,6 +29,6 @@ enum ModelFile {
         "the model is for \(Printable.quoted(theirs, limit: 99)), and the run for \(Printable.quoted(ours, limit: 99))",
         at: .init(file: path), remedy: "give each run its own model")
     }
-    return try ParameterFile.values(of: network.parameters, in: file).array
+    return try ParameterFile.values(of: tree, in: file).array
   }
 }

@@ -3,14 +3,14 @@ package import Files
 internal import Foundation
 
 /// The folder of a run, and what lies where in it.
-package struct RunFolder: Hashable, Sendable {
-  package let path: String
+public struct RunFolder: Hashable, Sendable {
+  public let path: String
 
   package init(_ path: String) { self.path = path }
 
   package var record: String { path + "/run.json" }
   package var model: String { path + "/model.safetensors" }
-  package var laws: String { path + "/laws.safetensors" }
+  package var fitted: String { path + "/fitted.safetensors" }
   package var states: String { path + "/states.safetensors" }
   package var split: String { path + "/split.txt" }
   package var log: String { path + "/" + Trainer.logName }
@@ -22,7 +22,7 @@ package struct RunFolder: Hashable, Sendable {
     let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
     let folder = RunFolder(url.deletingLastPathComponent().path)
     let own = [
-      folder.record, folder.model, folder.laws, folder.states, folder.split, folder.log, folder.evaluation, folder.report,
+      folder.record, folder.model, folder.fitted, folder.states, folder.split, folder.log, folder.evaluation, folder.report,
       folder.path + "/" + Trainer.checkpointName,
     ]
     return folder.holdsRun && own.contains { URL(fileURLWithPath: $0).lastPathComponent == url.lastPathComponent }
@@ -79,7 +79,7 @@ package struct RunFolder: Hashable, Sendable {
   /// The name and SHA-256 of each file that a finished run is read from, besides its record.
   func fingerprints() throws(ProgramError) -> [String: String] {
     var result: [String: String] = [:]
-    for file in [model, laws, states, split] {
+    for file in [model, fitted, states, split] {
       result[URL(fileURLWithPath: file).lastPathComponent] = try Fingerprint.of(file: file)
     }
     return result
@@ -97,14 +97,13 @@ package struct RunFolder: Hashable, Sendable {
 
   // MARK: The record
 
-  func write<Configuration>(_ value: RunRecord<Configuration>) throws(ProgramError) {
+  func write<Configuration, Result>(_ value: RunRecord<Configuration, Result>) throws(ProgramError) {
     try AtomicFile.write(JSONText.bytes(of: value), to: record)
   }
 
-  /// The record of a run of this program.
-  package func readRecord<Configuration>(
-    program: String, as type: Configuration.Type
-  ) throws(ProgramError) -> RunRecord<Configuration> {
+  /// The record of a run of a domain’s program.
+  package func readRecord<Work: DomainWork>(of work: Work.Type) throws(ProgramError) -> TrainedRun<Work>.Record {
+    let program = Work.D.name
     guard holdsRun else {
       let exists = FileManager.default.fileExists(atPath: path)
       throw ProgramError(
@@ -126,7 +125,7 @@ package struct RunFolder: Hashable, Sendable {
         .data, "the run has format \(header.format), and this program knows \(RunHeader.currentFormat)",
         at: .init(file: record), remedy: "use the version that made the run, or train anew")
     }
-    guard let value = JSONText.value(RunRecord<Configuration>.self, of: bytes) else {
+    guard let value = JSONText.value(TrainedRun<Work>.Record.self, of: bytes) else {
       throw ProgramError(
         .data, "the record is damaged", at: .init(file: record), remedy: "copy the run again, or train anew")
     }

@@ -1,7 +1,7 @@
 /// What is read of a `run.json` before the rest is believed.
-struct RunHeader: Codable {
+public struct RunHeader: Codable {
   let format: Int
   let program: String
 
-  static var currentFormat: Int { 3 }
+  public static var currentFormat: Int { 4 }
 }

@@ -1,107 +1,63 @@
-package import Bellman
-internal import Files
-internal import Foundation
-internal import Tensors
+public import Bellman
+public import Files
 
-/// A finished run, opened: its data, its network with the trained parameters, and its laws.
-package struct TrainedRun<D: CommandDomain>: Sendable {
-  package let folder: RunFolder
-  package let record: RunRecord<D.Configuration>
-  package let result: RunRecord<D.Configuration>.Result
-  package let domain: D
-  package let reference: D.Reference
+/// A finished run, opened: its data, what was fitted, and the trained parameters.
+public struct TrainedRun<Work: DomainWork>: Sendable {
+  public typealias Record = RunRecord<Work.D.Configuration, Work.Result>
+
+  public let folder: RunFolder
+  public let record: Record
+  public let result: Work.Result
+  public let domain: Work.D
   /// Every row of the data file.
-  package let states: StateBatch
-  package let split: DataSplit
-  package let baselines: [any StoredDensityModel]
-  private let network: D.Network
-  private let parameters: [Float]
+  public let states: Work.D.States
+  public let split: DataSplit
+  public let work: Work
+  /// Of the network, laid out as its tree lays them out.
+  public let parameters: [Float]
 
-  package init(opening path: String) throws {
+  /// Opens the run in a folder.
+  /// - Throws: for what is no run, is not finished, or was damaged.
+  public init(opening path: String) throws {
     folder = RunFolder(path)
-    record = try folder.readRecord(program: D.name, as: D.Configuration.self)
+    record = try folder.readRecord(of: Work.self)
     guard record.status == .finished, let result = record.result else {
       throw ProgramError(
         .data, "the run is not finished", at: .init(file: path),
         remedy: "finish it: repeat its train command with --resume")
     }
-    func damaged(_ problem: String, _ file: String) -> ProgramError {
-      ProgramError(.data, problem, at: .init(file: file), remedy: "copy the run again, or train anew")
+    guard (try? record.request.validate()) != nil else {
+      throw StoredArrays.damaged("the record has a number that is out of range", folder.record)
     }
-    let weights = result.laws.map(\.weight)
-    guard weights.allSatisfy({ $0 >= 0 && $0 <= 1 }), abs(weights.reduce(0, +) - 1) < 1e-6,
-      (try? record.request.validate()) != nil
-    else { throw damaged("the record has a number that is out of range", folder.record) }
     self.result = result
-    domain = try D(record.configuration)
-    states = try StoredStates.read(folder.states, layout: domain.space.layout)
+    domain = try Work.D(record.configuration)
+    states = try Self.naming(folder.states) { [domain, folder] in
+      try domain.states(from: StoredArrays(reading: folder.states))
+    }
     guard states.count == record.data.duplicates.rows else {
-      throw damaged(
+      throw StoredArrays.damaged(
         "there are \(states.count) rows where the record says \(record.data.duplicates.rows)", folder.states)
     }
-    if let violation = domain.space.violations(of: states, tolerance: 1e-3).first {
-      throw damaged("the states are not in the space: \(violation)", folder.states)
-    }
     split = try DataSplit(reading: folder.split, rowCount: states.count)
-    baselines = try StoredLaws.read(folder.laws, of: domain)
-    guard result.laws.count == baselines.count + 1 else {
-      throw damaged("there are \(baselines.count) laws where the record says \(result.laws.count - 1)", folder.laws)
+    work = try Self.naming(folder.fitted) { [domain, states, split, record, folder] in
+      try Work(
+        restoring: domain, training: states.rows(split.train), request: record.request, from: folder.fitted)
     }
-    reference = try domain.reference(for: states.rows(split.train))
-    network = domain.network(record.request.network)
-    parameters = try ModelFile.read(folder.model, network: network, configuration: record.configuration)
+    try Self.naming(folder.record) { [work, states] in try work.validate(result, states) }
+    parameters = try ModelFile.read(folder.model, of: work.parameters, configuration: record.configuration)
     // Last, so that what is wrong is said in better words where there are any.
     try folder.check(record.files)
   }
 
-  /// The trained flow alone.
-  package func control(tolerance: AdaptiveFlow.Tolerance = .init()) -> FlowModel<D.Reference, D.Network> {
-    LearnedControl.flow(domain, reference, network, parameters, tolerance: tolerance)
-  }
+  /// Rows of a part of the data.
+  public func states(_ part: DataSplit.Part) -> Work.D.States { states.rows(split[part]) }
 
-  /// The baselines with the validation rows taken in, which have done their work when the weights are chosen; nil where no
-  /// baseline takes rows in.
-  package func completedBaselines() -> [any StoredDensityModel]? {
-    let validation = states.rows(split.validation)
-    let completed = baselines.map { $0.completed(with: validation) }
-    guard completed.contains(where: { $0 != nil }) else { return nil }
-    return zip(baselines, completed).map { $1 ?? $0 }
-  }
-
-  /// The average of the flow and the completed baselines, with the weights that the validation rows chose.
-  package func average(tolerance: AdaptiveFlow.Tolerance = .init()) -> AveragedModel {
-    average(of: control(tolerance: tolerance))
-  }
-
-  package func average(of control: any DensityModel) -> AveragedModel {
-    AveragedModel(name: "average", models: [control] + (completedBaselines() ?? baselines), weights: result.laws.map(\.weight))
-  }
-
-  /// γ where the flow stops: the noise that is still in what the model samples, in the space's unit of length.
-  package func stoppingDeviation() throws -> Double {
-    try LearnedControl.deviation(domain, reference, at: D.flowInterval.upperBound)
-  }
-}
-
-/// How a domain's network becomes a law.
-enum LearnedControl {
-  static func flow<D: CommandDomain>(
-    _ domain: D, _ reference: D.Reference, _ network: D.Network, _ parameters: [Float],
-    tolerance: AdaptiveFlow.Tolerance = .init()
-  ) -> FlowModel<D.Reference, D.Network> {
-    FlowModel(
-      reference, network: network, parameters: .init(parameters), interval: D.flowInterval, tolerance: tolerance
-    ) { domain.noiseDeviation($0, of: reference) }
-  }
-
-  /// γ(t), computed on the host by the recorded formula.
-  static func deviation<D: CommandDomain>(_ domain: D, _ reference: D.Reference, at time: Double) throws -> Double {
-    let plan = try Plan.compile(.float64, batch: 1) { trace in
-      trace.output("deviation", domain.noiseDeviation(trace.rows("time", []), of: reference), .rows)
+  /// Says of a model's error in which file it lies.
+  private static func naming<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as ModelError {
+      throw StoredArrays.damaged(error.description, path)
     }
-    let executor = try Executor<Double>(plan, capacity: 1, threads: 1)
-    if plan.program.inputs.contains(where: { $0.name == "time" }) { try executor.input("time")[0] = time }
-    try executor.run(parameters: nil, rows: 1)
-    return try executor.output("deviation")[0]
   }
 }

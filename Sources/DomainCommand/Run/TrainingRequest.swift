@@ -1,11 +1,11 @@
-package import Bellman
-package import Files
+public import Bellman
+public import Files
 internal import Networks
 
 /// What a person asks of `train`, besides the domain's own options.
-package struct TrainingRequest: Hashable, Sendable, Codable {
+public struct TrainingRequest: Hashable, Sendable, Codable {
   /// Which rows train, validate and test.
-  package enum Splitting: Hashable, Sendable, Codable {
+  public enum Splitting: Hashable, Sendable, Codable {
     /// Every row, seeded.
     case byRow
     /// Every location once, seeded.
@@ -14,20 +14,22 @@ package struct TrainingRequest: Hashable, Sendable, Codable {
     case file(String)
   }
 
-  package var budget: TrainingBudget
-  package var seed: UInt64 = 0
-  package var splitting = Splitting.byRow
-  package var network = NetworkSize()
-  package var batchSize = defaultBatchSize
+  public var budget: TrainingBudget
+  public var seed: UInt64 = 0
+  public var splitting = Splitting.byRow
+  public var network: NetworkSize
+  public var batchSize: Int
   /// The greatest of the schedule.
-  package var learningRate = defaultLearningRate
+  public var learningRate: Double
   /// Worker threads; they change the time and not the result.
-  package var threads: Int?
+  public var threads: Int?
 
-  package init(budget: TrainingBudget) { self.budget = budget }
-
-  static var defaultBatchSize: Int { 512 }
-  static var defaultLearningRate: Double { 2e-3 }
+  public init(budget: TrainingBudget, _ defaults: TrainingDefaults = TrainingDefaults()) {
+    self.budget = budget
+    network = defaults.network
+    batchSize = defaults.batchSize
+    learningRate = defaults.learningRate
+  }
 
   /// The trainer's options.
   var trainingOptions: TrainingOptions {
@@ -39,7 +41,7 @@ package struct TrainingRequest: Hashable, Sendable, Codable {
   }
 
   /// Throws a usage error for the first number that is out of its range.
-  package func validate() throws(ProgramError) {
+  public func validate() throws(ProgramError) {
     func require(_ condition: Bool, _ problem: String, _ remedy: String) throws(ProgramError) {
       if !condition { throw ProgramError(.usage, problem, remedy: remedy) }
     }

@@ -2,28 +2,28 @@ internal import ArgumentParser
 internal import Bellman
 internal import DomainLaws
 
-struct CheckVerb<D: CommandDomain>: ParsableCommand {
+struct CheckVerb<Work: DomainWork>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "check", abstract: "Measure whether a space obeys the laws that every domain must obey.",
+      commandName: "check", abstract: "Measure whether a domain obeys the laws that every domain must obey.",
       discussion: """
         Prints each law with what was measured. Ends with 0 when all hold, with 1 otherwise.
 
         Example:
-          \(Example.line(D.self, "check", ""))
+          \(Example.line(Work.self, "check", ""))
         """)
   }
 
-  @OptionGroup var domain: D.Options
+  @OptionGroup var domain: Work.D.Options
   @Option(parsing: .unconditional, help: "Seed of the states that are tried.") var seed: UInt64 = 0
   @Flag(help: "Print JSON on standard output.") var json = false
 
   func run() throws {
-    let instance = try D(D.configuration(domain, dataPath: ""))
+    let instance = try Work.D(Work.D.configuration(domain, dataPath: ""))
     let console = Console(isQuiet: false)
     var results: [LawResult] = []
     var transcript = LawTranscript()
-    for law in DomainLaws.all(for: instance) {
+    for law in Work.laws(of: instance) {
       let result = law.check(seed: seed)
       results.append(result)
       // Some laws take seconds: each is told when it is known.

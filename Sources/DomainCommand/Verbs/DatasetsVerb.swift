@@ -1,14 +1,14 @@
 internal import ArgumentParser
 internal import Bellman
 
-struct DatasetsVerb<D: CommandDomain>: ParsableCommand {
+struct DatasetsVerb<Work: DomainWork>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "datasets", abstract: "List the data sets that come with the package.",
       discussion: """
         Examples:
-          \(D.name) datasets
-          \(D.name) datasets --verify
+          \(Work.D.name) datasets
+          \(Work.D.name) datasets --verify
         """)
   }
 
@@ -17,7 +17,7 @@ struct DatasetsVerb<D: CommandDomain>: ParsableCommand {
 
   func run() throws {
     let shipped = try ShippedDatasets()
-    let datasets = shipped.datasets.filter { $0.program == nil || $0.program == D.name }
+    let datasets = shipped.datasets.filter { $0.program == nil || $0.program == Work.D.name }
     if verify { for dataset in datasets { try shipped.verify(dataset) } }
     let console = Console(isQuiet: false)
     if json { return try console.json(datasets) }

@@ -3,20 +3,20 @@ internal import Bellman
 internal import Figures
 internal import Foundation
 
-struct DescribeVerb<D: CommandDomain>: ParsableCommand {
+struct DescribeVerb<Work: DomainWork>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "describe", abstract: "Say what a run or a space is.",
       discussion: """
         Examples:
-          \(D.name) describe runs/1
-          \(Example.line(D.self, "describe", ""))
+          \(Work.D.name) describe runs/1
+          \(Example.line(Work.self, "describe", ""))
         """)
   }
 
   @Argument(help: ArgumentHelp("A run’s folder; without it, the space of the options is described.", valueName: "run"))
   var path: String?
-  @OptionGroup var domain: D.Options
+  @OptionGroup var domain: Work.D.Options
   @Flag(help: "Print a run’s record as JSON on standard output.") var json = false
 
   func run() throws {
@@ -24,24 +24,13 @@ struct DescribeVerb<D: CommandDomain>: ParsableCommand {
       throw ValidationError("a run says itself what its space is; give the run first, and no options of a space")
     }
     guard !json else { throw ValidationError("--json prints the record of a run; give a run") }
-    let instance = try D(D.configuration(domain, dataPath: ""))
-    try Console(isQuiet: false).result(Self.lines(instance).joined(separator: "\n"))
-  }
-
-  static func lines(_ domain: D) -> [String] {
-    let space = domain.space
-    let parts = space.layout.parts.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")
-    let volume = space.logVolume.isFinite ? NumberText.short(exp(space.logVolume)) : "infinite"
-    var lines = ["space: \(space.name), dimension \(space.dimension), volume \(volume)", "a state: \(parts)"]
-    if !domain.constraints.isEmpty {
-      lines.append("constraints: " + domain.constraints.map { "\($0.name) (\($0.unit))" }.joined(separator: ", "))
-    }
-    return lines
+    let instance = try Work.D(Work.D.configuration(domain, dataPath: ""))
+    try Console(isQuiet: false).result(Work.lines(instance).joined(separator: "\n"))
   }
 }
 
 /// `describe` of a run, whose record has the options that `describe` of a space asks for.
-struct DescribeRunVerb<D: CommandDomain>: ParsableCommand {
+struct DescribeRunVerb<Work: DomainWork>: ParsableCommand {
   private static var name: String { "describe-run" }
 
   static var configuration: CommandConfiguration {
@@ -61,10 +50,10 @@ struct DescribeRunVerb<D: CommandDomain>: ParsableCommand {
   }
 
   func run() throws {
-    let record = try RunFolder(path).readRecord(program: D.name, as: D.Configuration.self)
+    let record = try RunFolder(path).readRecord(of: Work.self)
     let console = Console(isQuiet: false)
     if json { return try console.json(record) }
-    let instance = try D(record.configuration)
-    try console.result((DescribeVerb<D>.lines(instance) + RecordText.lines(record)).joined(separator: "\n"))
+    let instance = try Work.D(record.configuration)
+    try console.result((Work.lines(instance) + RecordText.lines(record, Work.lines)).joined(separator: "\n"))
   }
 }

@@ -3,7 +3,7 @@ internal import Bellman
 internal import Files
 internal import Foundation
 
-struct QuickstartVerb<D: CommandDomain>: ParsableCommand {
+struct QuickstartVerb<Work: DomainWork>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "quickstart",
@@ -12,8 +12,8 @@ struct QuickstartVerb<D: CommandDomain>: ParsableCommand {
         Ends with the path of report.html.
 
         Examples:
-          \(D.name) quickstart
-          \(D.name) quickstart --minutes 5 --out runs/first
+          \(Work.D.name) quickstart
+          \(Work.D.name) quickstart --minutes 5 --out runs/first
         """)
   }
 
@@ -24,16 +24,16 @@ struct QuickstartVerb<D: CommandDomain>: ParsableCommand {
 
   func run() throws {
     let console = Console(isQuiet: quiet)
-    let plan = D.quickstart
+    let plan = Work.D.quickstart
     let shipped = try ShippedDatasets()
     let dataset = try shipped.dataset(named: plan.dataset)
     let path = shipped.path(of: dataset)
-    var request = TrainingRequest(budget: .minutes(minutes ?? plan.minutes))
+    var request = TrainingRequest(budget: .minutes(minutes ?? plan.minutes), Work.D.training)
     request.network = plan.network
     let folder = RunFolder(out ?? Self.freeFolder())
     console.note("quickstart: \(dataset.title) (\(dataset.name)), into \(folder.path)")
-    var job = TrainingJob<D>(
-      try D.configuration(D.Options.parse(plan.arguments), dataPath: path), request: request, dataPath: path,
+    var job = TrainingJob<Work>(
+      try Work.D.configuration(Work.D.Options.parse(plan.arguments), dataPath: path), request: request, dataPath: path,
       folder: folder)
     if !quiet { job.reporter = TrainingTicker() }
     job.shouldStop = { Interruption.isRequested }
@@ -41,16 +41,13 @@ struct QuickstartVerb<D: CommandDomain>: ParsableCommand {
     job.resumeHint = "its folder may be removed"
     _ = try Interruption.watching { try job.run() }
 
-    let run = try TrainedRun<D>(opening: folder.path)
+    let run = try TrainedRun<Work>(opening: folder.path)
     console.note("evaluating")
-    var evaluate = EvaluationJob()
-    evaluate.tolerance = 1e-4
-    evaluate.mostDraws = 1024
-    let evaluation = try evaluate.evaluation(of: run, announce: console.note)
+    let evaluation = try run.work.quickEvaluation(of: run, announce: console.note)
     try StoredEvaluation.write(evaluation, to: folder)
-    console.note(EvaluationText.lines(evaluation).joined(separator: "\n"))
-    console.note("drawing samples and densities")
-    try RunReport(run, evaluation).write()
+    console.note(Work.lines(evaluation).joined(separator: "\n"))
+    console.note("drawing samples and pictures")
+    try run.work.page(of: run, evaluation).write(to: folder)
     try console.result(folder.report)
   }
 

@@ -2,15 +2,15 @@ internal import ArgumentParser
 internal import Bellman
 internal import Files
 
-struct ReportVerb<D: CommandDomain>: ParsableCommand {
+struct ReportVerb<Work: DomainWork>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "report", abstract: "Write a run’s report.html: pictures, likelihoods, checks.",
+      commandName: "report", abstract: "Write a run’s report.html: pictures, measures, checks.",
       discussion: """
         The page is one file that needs no network. It uses the last evaluation, and makes one where there is none.
 
         Example:
-          \(D.name) report runs/1
+          \(Work.D.name) report runs/1
         """)
   }
 
@@ -19,18 +19,18 @@ struct ReportVerb<D: CommandDomain>: ParsableCommand {
 
   func run() throws {
     let console = Console(isQuiet: quiet)
-    let trained = try TrainedRun<D>(opening: path)
+    let trained = try TrainedRun<Work>(opening: path)
     try PathCheck.canCreate(trained.folder.report)
-    let evaluation: Evaluation
-    if let stored = try StoredEvaluation.read(trained.folder) {
+    let evaluation: Work.Evaluation
+    if let stored = try StoredEvaluation.read(trained.folder, as: Work.Evaluation.self) {
       evaluation = stored
     } else {
       console.note("evaluating first; this takes a while")
-      evaluation = try EvaluationJob().evaluation(of: trained, announce: console.note)
+      evaluation = try trained.work.evaluation(of: trained, .parse([]), announce: console.note)
       try StoredEvaluation.write(evaluation, to: trained.folder)
     }
-    console.note("drawing samples and densities")
-    try RunReport(trained, evaluation).write()
+    console.note("drawing samples and pictures")
+    try trained.work.page(of: trained, evaluation).write(to: trained.folder)
     if !quiet { try console.result(trained.folder.report) }
   }
 }

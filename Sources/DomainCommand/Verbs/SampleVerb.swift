@@ -3,28 +3,22 @@ internal import Bellman
 internal import Files
 internal import Foundation
 
-extension SamplingJob.Law: ExpressibleByArgument {}
-
-struct SampleVerb<D: CommandDomain>: ParsableCommand {
+struct SampleVerb<Work: DomainWork>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "sample", abstract: "Draw samples from a trained run.",
       discussion: """
         Examples:
-          \(D.name) sample runs/1 --count 1000 --out samples.csv
-          \(D.name) sample runs/1 --count 1000 --out samples.csv --steps 100 --seed 7 --law control
+          \(Work.D.name) sample runs/1 --count 1000 --out samples\(Work.D.dataExtension)
+          \(Work.D.name) sample runs/1 --count 1000 --out samples\(Work.D.dataExtension) \(Work.help.sampleOptions)
         """)
   }
 
   @Argument(help: ArgumentHelp("A run’s folder.", valueName: "run")) var path: String
   @Option(parsing: .unconditional, help: "How many samples.") var count: Int
   @Option(help: ArgumentHelp("The file to write.", valueName: "file")) var out: String
-  @Option(
-    parsing: .unconditional, help: "Steps of the controlled process; its flow with adaptive steps when not given.")
-  var steps: Int?
   @Option(parsing: .unconditional, help: "Seed of the draws.") var seed: UInt64 = 0
-  @Option(help: "From which law: the average, the learned control alone, or the first baseline.") var law = SamplingJob
-    .Law.average
+  @OptionGroup var options: Work.SampleOptions
   @Flag(help: "Print a summary as JSON on standard output.") var json = false
   @Flag(help: "Say nothing but errors.") var quiet = false
 
@@ -36,9 +30,10 @@ struct SampleVerb<D: CommandDomain>: ParsableCommand {
   }
 
   func run() throws {
-    let job = SamplingJob(count: count, steps: steps, seed: seed, law: law)
-    try job.validate()
-    let trained = try TrainedRun<D>(opening: path)
+    guard (1...10_000_000).contains(count) else {
+      throw ProgramError(.usage, "--count \(count) is not a number of samples", remedy: "give 1 to 10000000")
+    }
+    let trained = try TrainedRun<Work>(opening: path)
     guard !RunFolder.owns(out) else {
       throw ProgramError(.cannotCreate, "the file belongs to a run", at: .init(file: out), remedy: "choose another --out")
     }
@@ -51,11 +46,11 @@ struct SampleVerb<D: CommandDomain>: ParsableCommand {
     let clock = ContinuousClock()
     let beginning = clock.now
     let console = Console(isQuiet: quiet)
-    let states = try job.states(of: trained, announce: console.note)
+    let states = try trained.work.samples(of: trained, count: count, seed: seed, options, announce: console.note)
     let seconds = (clock.now - beginning) / .seconds(1)
     try trained.domain.write(trained.domain.decode(states), to: out)
     let summary = Summary(
-      samples: count, out: out, seconds: seconds, constraints: ConstraintSummary(states, of: trained.domain))
+      samples: count, out: out, seconds: seconds, constraints: Work.constraints(of: states, in: trained.domain))
     if json {
       try console.json(summary)
     } else {

@@ -1,25 +1,23 @@
 internal import ArgumentParser
 internal import Bellman
 
-struct TrainVerb<D: CommandDomain>: ParsableCommand {
+struct TrainVerb<Work: DomainWork>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "train", abstract: "Train a model of the data in a file.",
       discussion: """
-        The rows are split into training, validation and test (80 : 10 : 10). Baselines are fitted, then a network \
-        learns the control that turns noise into data, then the validation rows decide how much weight each gets. The \
-        test rows are left for “evaluate”.
+        \(Work.help.train)
 
         A run that was stopped or killed goes on when the same command is repeated with --resume; with --steps it \
         ends in the same bits as one that was never stopped.
 
         Examples:
-          \(Example.line(D.self, "train", "--data points.csv --out runs/1 --minutes 5"))
-          \(Example.line(D.self, "train", "--data points.csv --out runs/2 --steps 20000 --deduplicate"))
+          \(Example.line(Work.self, "train", "--data \(Work.D.exampleData) --out runs/1 --minutes 5"))
+          \(Example.line(Work.self, "train", "--data \(Work.D.exampleData) --out runs/2 --steps 20000 --deduplicate"))
         """)
   }
 
-  @OptionGroup var domain: D.Options
+  @OptionGroup var domain: Work.D.Options
   @Option(help: ArgumentHelp("The data.", valueName: "file")) var data: String
   @Option(help: ArgumentHelp("Where the run goes: a new folder.", valueName: "run")) var out: String
   @Option(parsing: .unconditional, help: "Minutes of training; 5 when neither this nor --steps is given.") var minutes: Double?
@@ -31,11 +29,10 @@ struct TrainVerb<D: CommandDomain>: ParsableCommand {
       "Which rows train, validate and test: lines “row part”, rows from 0, parts train, val, test.", valueName: "file"))
   var split: String?
   @Flag(help: "Use every distinct sample once, so that no copy of a test sample is trained on.") var deduplicate = false
-  @Option(parsing: .unconditional, help: "Width of the network’s layers.") var width = NetworkSize().width
-  @Option(parsing: .unconditional, help: "Number of the network’s layers.") var depth = NetworkSize().depth
-  @Option(parsing: .unconditional, help: "Rows of one step.") var batch = TrainingRequest.defaultBatchSize
-  @Option(parsing: .unconditional, help: "The highest learning rate.") var learningRate = TrainingRequest
-    .defaultLearningRate
+  @Option(parsing: .unconditional, help: "Width of the network’s layers.") var width = Work.D.training.network.width
+  @Option(parsing: .unconditional, help: "Number of the network’s layers.") var depth = Work.D.training.network.depth
+  @Option(parsing: .unconditional, help: "Rows of one step.") var batch = Work.D.training.batchSize
+  @Option(parsing: .unconditional, help: "The highest learning rate.") var learningRate = Work.D.training.learningRate
   @Option(parsing: .unconditional, help: "Worker threads; all processors by default. The result does not depend on it.")
   var threads: Int?
   @Flag(help: "Print the run’s record as JSON on standard output.") var json = false
@@ -59,8 +56,8 @@ struct TrainVerb<D: CommandDomain>: ParsableCommand {
     let request = try request()
     let console = Console(isQuiet: quiet)
     let folder = RunFolder(out)
-    var job = TrainingJob<D>(
-      try D.configuration(domain, dataPath: data), request: request, dataPath: data, folder: folder,
+    var job = TrainingJob<Work>(
+      try Work.D.configuration(domain, dataPath: data), request: request, dataPath: data, folder: folder,
       start: resume ? .resuming : .anew)
     if !quiet { job.reporter = TrainingTicker() }
     job.shouldStop = { Interruption.isRequested }
@@ -69,15 +66,15 @@ struct TrainVerb<D: CommandDomain>: ParsableCommand {
     if json {
       try console.json(record)
     } else if !quiet {
-      try console.result(RecordText.lines(record).joined(separator: "\n"))
-      try console.result("Next: \(D.name) evaluate \(out)")
+      try console.result(RecordText.lines(record, Work.lines).joined(separator: "\n"))
+      try console.result("Next: \(Work.D.name) evaluate \(out)")
     }
   }
 }
 
 /// Examples of `--help`.
 enum Example {
-  static func line<D: CommandDomain>(_ domain: D.Type, _ verb: String, _ rest: String) -> String {
-    [D.name, verb, D.exampleOptions, rest].filter { !$0.isEmpty }.joined(separator: " ")
+  static func line<Work: DomainWork>(_ work: Work.Type, _ verb: String, _ rest: String) -> String {
+    [Work.D.name, verb, Work.D.exampleOptions, rest].filter { !$0.isEmpty }.joined(separator: " ")
   }
 }

@@ -8,10 +8,10 @@ internal import Tensors
 ///
 /// Everything that can be wrong with the input is found before anything is written. A killed job leaves a run that
 /// `resuming` finishes; with a budget of steps, in the same bits.
-package struct TrainingJob<D: CommandDomain> {
-  package typealias Record = RunRecord<D.Configuration>
+package struct TrainingJob<Work: DomainWork> {
+  package typealias Record = TrainedRun<Work>.Record
 
-  package let configuration: D.Configuration
+  package let configuration: Work.D.Configuration
   package let request: TrainingRequest
   package let dataPath: String
   package let folder: RunFolder
@@ -24,13 +24,8 @@ package struct TrainingJob<D: CommandDomain> {
   /// Says what is being done.
   package var announce: @Sendable (String) -> Void = { _ in }
 
-  /// Most rows on which the average's weights are fitted: a flow's likelihood takes time.
-  private static var mostWeightRows: Int { 2000 }
-  /// Draws of the learned control that are checked at the end.
-  private static var checkedDraws: Int { 256 }
-
   package init(
-    _ configuration: D.Configuration, request: TrainingRequest, dataPath: String, folder: RunFolder,
+    _ configuration: Work.D.Configuration, request: TrainingRequest, dataPath: String, folder: RunFolder,
     start: Trainer.Start = .anew
   ) {
     self.configuration = configuration
@@ -46,7 +41,7 @@ package struct TrainingJob<D: CommandDomain> {
   }
 
   private func work() throws -> Record {
-    let domain = try D(configuration)
+    let domain = try Work.D(configuration)
     if folder.holdsRun, start == .anew {
       throw ProgramError(
         .usage, "the folder holds a run already", at: .init(file: folder.path),
@@ -55,16 +50,16 @@ package struct TrainingJob<D: CommandDomain> {
     try Self.checkIsFile(dataPath)
     if case .file(let path) = request.splitting { try Self.checkIsFile(path) }
     let states = try domain.encode(domain.read(dataPath))
-    let groups = DuplicateCount.groups(of: states)
+    let groups = states.groupsOfEqualRows
     let split = try split(states, groups)
     let fresh = try record(groups, split, domain.notes(on: states))
     announceData(fresh, split)
 
-    let earlier = folder.holdsRun ? try folder.readRecord(program: D.name, as: D.Configuration.self) : nil
+    let earlier = folder.holdsRun ? try folder.readRecord(of: Work.self) : nil
     if let earlier {
       try check(earlier, against: fresh)
       if earlier.status == .finished {
-        _ = try TrainedRun<D>(opening: folder.path)
+        _ = try TrainedRun<Work>(opening: folder.path)
         announce("the run is finished already")
         return earlier
       }
@@ -92,7 +87,7 @@ package struct TrainingJob<D: CommandDomain> {
       remedy: "save the data in a file first")
   }
 
-  private func split(_ states: StateBatch, _ groups: [[Int]]) throws(ProgramError) -> DataSplit {
+  private func split(_ states: Work.D.States, _ groups: [[Int]]) throws(ProgramError) -> DataSplit {
     switch request.splitting {
     case .byRow: try .seeded((0..<states.count).map { [$0] }, seed: request.seed, source: dataPath)
     case .byLocation: try .seeded(groups, seed: request.seed, source: dataPath)
@@ -108,7 +103,7 @@ package struct TrainingJob<D: CommandDomain> {
       duplicates: DuplicateCount(groups), trainRows: split.train.count, validationRows: split.validation.count,
       testRows: split.test.count, splitSHA256: splitSHA256)
     return Record(
-      program: D.name, version: Package.version, status: .training, configuration: configuration, request: request,
+      program: Work.D.name, version: Package.version, status: .training, configuration: configuration, request: request,
       data: data, result: nil, notes: remarks + notes(data))
   }
 
@@ -118,8 +113,7 @@ package struct TrainingJob<D: CommandDomain> {
     case .byLocation: return ["Copies were left out: each location is used once."]
     case .byRow, .file:
       return [
-        "The data have copies (\(data.duplicates.description)), which may be in training and test: likelihoods also "
-          + "measure the resolution of the data. Compare them at the same noise level only, or use --deduplicate."
+        "The data have copies (\(data.duplicates.description)), \(Work.help.copies)"
       ]
     }
   }
@@ -146,85 +140,47 @@ package struct TrainingJob<D: CommandDomain> {
   // MARK: Work
 
   private func run(
-    _ fresh: Record, _ earlier: Record?, _ domain: D, _ states: StateBatch, _ split: DataSplit
+    _ fresh: Record, _ earlier: Record?, _ domain: Work.D, _ states: Work.D.States, _ split: DataSplit
   ) throws -> Record {
-    let training = states.rows(split.train)
-    let validation = states.rows(split.validation)
-    let baselines: [any StoredDensityModel]
-    if earlier != nil, FileManager.default.fileExists(atPath: folder.laws) {
-      baselines = try StoredLaws.read(folder.laws, of: domain)
+    let (training, validation) = (states.rows(split.train), states.rows(split.validation))
+    let work: Work
+    if earlier != nil, FileManager.default.fileExists(atPath: folder.fitted) {
+      work = try Work(restoring: domain, training: training, request: request, from: folder.fitted)
       // The data are at hand: what a crash did to these two is mended.
       try split.write(to: folder.split)
-      try StoredStates.write(states, to: folder.states)
+      try domain.arrays(of: states).write(to: folder.states)
     } else {
-      let what = "fitting baselines to \(training.count) rows"
-      announce(what)
-      baselines = try Heartbeat.during(what, announce: announce) {
-        try domain.baselines(training: training, validation: validation)
-      }
+      work = try Work(
+        fitting: domain, training: training, validation: validation, request: request, announce: announce)
       try stopIfAsked()
       try folder.write(fresh)
       try split.write(to: folder.split)
-      try StoredStates.write(states, to: folder.states)
+      try domain.arrays(of: states).write(to: folder.states)
       // Last of these: where it is, the others are.
-      try StoredLaws.write(baselines, to: folder.laws)
+      try work.write(to: folder.fitted)
     }
 
-    let reference = try domain.reference(for: training)
-    let network = domain.network(request.network)
-    func task(_ rows: StateBatch) -> some TrainingTask {
-      RegressionObjective(
-        DenoisingScoreMatching(reference, data: rows, interval: D.flowInterval), network: network,
-        batchSize: request.batchSize)
-    }
-    announce("training \(network.parameters.elementCount) parameters")
+    announce("training \(work.parameters.elementCount) parameters")
     let outcome = try Trainer(
-      task(training), validation: task(validation), options: request.trainingOptions, folder: folder.path,
+      work.task(training), validation: work.task(validation), options: request.trainingOptions, folder: folder.path,
       reporter: reporter, shouldStop: shouldStop
     ).run(earlier == nil ? .anew : .resuming)
     if outcome.reason == .interrupted { throw interrupted(outcome.step) }
-    try ModelFile.write(outcome.best, network: network, configuration: configuration, to: folder.model)
+    try ModelFile.write(outcome.best, of: work.parameters, configuration: configuration, to: folder.model)
 
-    announce("weighing the learned control against the baselines on validation rows")
-    let control = LearnedControl.flow(domain, reference, network, outcome.best.array)
     var finished = fresh
-    let rows = validation.rows(0..<min(validation.count, Self.mostWeightRows))
-    finished.result = try weigh(control, baselines, on: rows, outcome, &finished.notes)
-    let draws = try control.draws(
-      count: Self.checkedDraws, RandomCoordinates(seed: request.seed, stream: RandomPurpose.sampling))
-    finished.constraints = ConstraintSummary(draws, of: domain)
+    let findings = try work.finish(
+      FinishedTraining(
+        request: request, training: training, validation: validation, parameters: outcome.best.array, outcome: outcome,
+        announce: announce))
+    finished.result = findings.result
+    finished.constraints = findings.constraints
+    finished.notes += findings.notes
     announce(finished.constraints?.description ?? "")
     finished.files = try folder.fingerprints()
     finished.status = .finished
     try folder.write(finished)
     return finished
-  }
-
-  private func weigh(
-    _ control: any DensityModel, _ baselines: [any StoredDensityModel], on rows: StateBatch, _ outcome: TrainingOutcome,
-    _ notes: inout [String]
-  ) throws -> Record.Result {
-    var logDensities = try baselines.map { try $0.logDensity(rows) }
-    let weights: [Double]
-    do {
-      logDensities.insert(try control.logDensity(rows), at: 0)
-      weights = AveragedModel.fittedWeights(logDensities)
-    } catch let failure as AdaptiveFlow.Failure where !baselines.isEmpty {
-      // A control whose flow cannot be followed has no likelihood, and no part in the average.
-      notes.append("The learned control is left out of the average: \(failure).")
-      weights = [0] + AveragedModel.fittedWeights(logDensities)
-      logDensities.insert([Double](repeating: .nan, count: rows.count), at: 0)
-    }
-    let laws = [control] + baselines
-    func negativeMean(_ values: [Double]) -> Double { -values.reduce(0, +) / Double(values.count) }
-    return Record.Result(
-      steps: outcome.step, validationLoss: outcome.bestValidationLoss,
-      laws: laws.indices.map {
-        .init(name: laws[$0].name, weight: weights[$0], validationNLL: negativeMean(logDensities[$0]))
-      },
-      weightRows: rows.count,
-      averageValidationNLL: negativeMean(AveragedModel.logAverage(logDensities, weights: weights)),
-      trainingSeconds: outcome.history.last?.seconds ?? 0)
   }
 
   private func stopIfAsked() throws {

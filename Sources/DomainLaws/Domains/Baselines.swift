@@ -2,7 +2,7 @@ internal import Bellman
 
 extension DomainLaws {
   /// The law of a domain's baselines, fitted on one half of the samples with weights on the other.
-  static func baselines<D: Domain>(_ domain: D, _ data: LawData<D>) -> [Law] {
+  static func baselines<D: DensityDomain>(_ domain: D, _ data: LawData<D>) -> [Law] {
     [
       Law(
         "baselines",

@@ -2,7 +2,7 @@ internal import Bellman
 
 extension DomainLaws {
   /// The law of a domain's constraints. The measured value is the number of faults.
-  static func checks<D: Domain>(_ domain: D, _ data: LawData<D>) -> [Law] {
+  static func checks<D: DensityDomain>(_ domain: D, _ data: LawData<D>) -> [Law] {
     [
       Law(
         "constraints",

@@ -1,14 +1,17 @@
-internal import Bellman
+public import Bellman
 internal import Foundation
 internal import Tensors
 
 extension DomainLaws {
   /// The laws of a domain's samples, files and configuration.
-  static func coding<D: Domain>(_ domain: D, _ data: LawData<D>) -> [Law] {
-    [sampleCoding(domain, data), files(domain, data), rubbish(domain, data), configuration(domain)]
+  static func coding<D: DensityDomain>(_ domain: D, _ data: LawData<D>) -> [Law] {
+    [sampleCoding(domain, data), files(domain, data)] + basics(of: domain)
   }
 
-  static func sampleCoding<D: Domain>(_ domain: D, _ data: LawData<D>) -> Law {
+  /// The laws of every domain, whatever its states are.
+  public static func basics<D: Domain>(of domain: D) -> [Law] { [rubbish(domain), configuration(domain)] }
+
+  static func sampleCoding<D: DensityDomain>(_ domain: D, _ data: LawData<D>) -> Law {
     Law(
       "encode and decode", "A decoded state is encoded as the same state, and states of samples lie in the space.",
       tolerance: 1e-9
@@ -26,7 +29,7 @@ extension DomainLaws {
     }
   }
 
-  static func files<D: Domain>(_ domain: D, _ data: LawData<D>) -> Law {
+  static func files<D: DensityDomain>(_ domain: D, _ data: LawData<D>) -> Law {
     Law(
       "write and read", "What was written is read back as the same samples.", tolerance: 1e-6
     ) { seed in
@@ -47,7 +50,7 @@ extension DomainLaws {
   }
 
   /// The measured value is the number of files that were taken for samples, or refused without a line that says why.
-  static func rubbish<D: Domain>(_ domain: D, _: LawData<D>) -> Law {
+  static func rubbish<D: Domain>(_ domain: D) -> Law {
     Law(
       "rubbish is refused",
       "A file that cannot be meant is an error of one line that says what is wrong, never samples.", tolerance: 0
@@ -94,9 +97,7 @@ extension DomainLaws {
       var faults: [String] = []
       if restored != [domain.configuration] { faults.append("the configuration comes back changed") }
       let again = try D(domain.configuration)
-      if again.space.name != domain.space.name || again.space.layout != domain.space.layout {
-        faults.append("the same configuration makes another space")
-      }
+      if again.configuration != domain.configuration { faults.append("the same configuration makes another domain") }
       if D.name.isEmpty || D.name.contains(where: { $0.isWhitespace || $0 == "/" }) || D.summary.isEmpty {
         faults.append("the name “\(D.name)” or the summary is empty, or the name has blanks or a slash")
       }

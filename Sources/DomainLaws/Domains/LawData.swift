@@ -1,7 +1,7 @@
 internal import Bellman
 
 /// Good samples of a domain, and their states.
-struct LawData<D: Domain>: Sendable {
+struct LawData<D: DensityDomain>: Sendable {
   let domain: D
   private let given: [D.Sample]?
 

@@ -4,11 +4,11 @@ internal import Tensors
 
 extension DomainLaws {
   /// The laws of a domain's network and of the deviation by which its answers are scaled.
-  static func network<D: Domain>(_ domain: D, reference: D.Reference) -> [Law] {
+  static func network<D: DensityDomain>(_ domain: D, reference: D.Reference) -> [Law] {
     [networkAnswers(domain, reference), noiseDeviation(domain, reference)]
   }
 
-  static func networkAnswers<D: Domain>(_ domain: D, _ reference: D.Reference) -> Law {
+  static func networkAnswers<D: DensityDomain>(_ domain: D, _ reference: D.Reference) -> Law {
     Law(
       "answers of the network",
       "The network's answers are finite, tangent, the same each time and with any number of threads, and no "
@@ -44,7 +44,7 @@ extension DomainLaws {
     }
   }
 
-  static func noiseDeviation<D: Domain>(_ domain: D, _ reference: D.Reference) -> Law {
+  static func noiseDeviation<D: DensityDomain>(_ domain: D, _ reference: D.Reference) -> Law {
     Law(
       "deviation of the noise",
       "`noiseDeviation` is the deviation that the reference's `noised` returns for the same time.", tolerance: 1e-9
@@ -64,7 +64,7 @@ extension DomainLaws {
 }
 
 /// A domain's network with parameters that were moved away from where training begins, so that it answers something.
-struct NetworkRun<D: Domain> {
+struct NetworkRun<D: DensityDomain> {
   let domain: D
   let probe: Probe<D.Space>
   let count = 32

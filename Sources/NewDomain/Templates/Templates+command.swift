@@ -5,7 +5,7 @@ extension Templates {
     public import DomainCommand
     public import {{Name}}Domain
 
-    extension {{Name}}Domain: CommandDomain {
+    extension {{Name}}Domain: DensityCommandDomain {
       /// The domain's own options.
       public struct Options: ParsableArguments {
         @Option(help: "Columns of the data file.") public var columns = 2

@@ -6,7 +6,7 @@ extension Templates {
     public import Tensors
 
     /// Points of Rⁿ. Say here what a sample is, in which unit, and what its geometry is.
-    public struct {{Name}}Domain: Domain {
+    public struct {{Name}}Domain: DensityDomain {
       /// What distinguishes one instance from another. It is kept in a run's record.
       public struct Configuration: Codable, Hashable, Sendable {
         public var columns: Int

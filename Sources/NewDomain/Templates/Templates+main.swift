@@ -4,6 +4,6 @@ extension Templates {
     import DomainCommand
     import {{Name}}Domain
 
-    DomainProgram<{{Name}}Domain>.main()
+    DensityProgram<{{Name}}Domain>.main()
     """#
 }

@@ -6,7 +6,7 @@ public import Files
 ///     if let summary = file.failureSummary { print(summary) }
 public struct MoleculeFile: Sendable {
   /// What to do about a record that cannot be read.
-  public enum BadRecords: Hashable, Sendable {
+  public enum BadRecords: String, Codable, Hashable, Sendable {
     /// The first is an error.
     case refuse
     /// They are listed in `failures`.

@@ -1,0 +1,68 @@
+public import ArgumentParser
+internal import Bellman
+public import DomainCommand
+public import MoleculeDomain
+
+/// Options that say which molecules are meant, and how the network sees them.
+public struct MoleculeOptions: ParsableArguments {
+  public init() {}
+
+  @Option(
+    help: ArgumentHelp(
+      "What the network follows: reflections (E(3), a molecule and its mirror image are alike) or rotations (SE(3)).",
+      discussion: """
+        Data are SDF, MOL or XYZ files, compressed or not, with all their hydrogens. XYZ has no bonds: those that the \
+        distances imply are taken.
+        """))
+  var symmetry: MoleculeSymmetry = .reflections
+
+  @Flag(help: "Leave out records that cannot be read and molecules that are not legal, and count them.") var skipBad = false
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Kinds of atoms such as C N N+1 O-1; those of the data when not given.", valueName: "kind"))
+  var kinds: [AtomKind] = []
+}
+
+extension MoleculeSymmetry: ExpressibleByArgument {}
+extension AtomKind: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension MoleculeDomain: CommandDomain {
+  public static func configuration(_ options: MoleculeOptions, dataPath: String) throws -> Configuration {
+    let badRecords: MoleculeFile.BadRecords = options.skipBad ? .skip : .refuse
+    var kinds = Set(options.kinds)
+    if kinds.isEmpty, !dataPath.isEmpty {
+      for molecule in try MoleculeFile(reading: dataPath, badRecords: badRecords).molecules {
+        kinds.formUnion(molecule.atoms.map { AtomKind($0) })
+      }
+      if options.skipBad { kinds = kinds.filter { (try? AtomAlphabet([$0])) != nil } }
+    }
+    if kinds.isEmpty { kinds = defaultKinds }
+    return Configuration(alphabet: try AtomAlphabet(kinds), symmetry: options.symmetry, badRecords: badRecords)
+  }
+
+  /// What is described and checked where no data say what there is.
+  private static var defaultKinds: Set<AtomKind> {
+    [
+      AtomKind(.hydrogen), AtomKind(.carbon), AtomKind(.nitrogen), AtomKind(.nitrogen, formalCharge: 1), AtomKind(.oxygen),
+      AtomKind(.oxygen, formalCharge: -1), AtomKind(.fluorine),
+    ]
+  }
+
+  public static var quickstart: QuickstartPlan {
+    QuickstartPlan(dataset: "small-organics", minutes: 3, network: training.network)
+  }
+
+  public static var exampleData: String { "molecules.sdf" }
+
+  public static var training: TrainingDefaults {
+    TrainingDefaults(network: NetworkSize(width: 96, depth: 5), batchSize: 64, learningRate: 2e-3)
+  }
+
+  public func notes(on data: MoleculeStates) -> [String] {
+    guard let first = data.leftOut.first else { return [] }
+    return ["\(data.leftOut.count) molecules were left out; the first: \(first)."]
+  }
+}

@@ -1,0 +1,91 @@
+public import DomainCommand
+internal import Figures
+internal import Files
+public import MoleculeDomain
+
+/// Draws of a run, judged beside the data.
+public struct MoleculeEvaluation: RunEvaluation, Hashable {
+  public let drawn: MoleculeStatistics
+  /// The same measures of the data.
+  public let training: MoleculeStatistics
+  public let heldOut: MoleculeStatistics
+  /// Of the network, for each molecule at most.
+  public let evaluations: Int
+  public let samplingSeconds: Double
+  public let model: String
+
+  public var suitsReport: Bool { drawn.moleculeCount > 0 }
+
+  init(
+    drawn: [Molecule], training: [Molecule], heldOut: [Molecule], evaluations: Int, samplingSeconds: Double, model: String
+  ) throws {
+    let reference = MoleculeReference(training)
+    let held = MoleculeReference(heldOut)
+    let checks = MoleculeCheck.standard(GeometryRanges(learnedFrom: training))
+    self.drawn = try MoleculeStatistics(of: drawn, against: reference, heldOut: held, checks: checks)
+    self.training = try MoleculeStatistics(of: training, against: reference, heldOut: held, checks: checks)
+    self.heldOut = try MoleculeStatistics(of: heldOut, against: reference, heldOut: held, checks: checks)
+    self.evaluations = evaluations
+    self.samplingSeconds = samplingSeconds
+    self.model = model
+  }
+
+  /// A measure in the three sets.
+  struct Row {
+    let name: String
+    let unit: String
+    let decimals: Int
+    /// Of draws, training and held-out molecules; nil where it is not defined.
+    let values: [Estimate?]
+  }
+
+  var rows: [Row] {
+    let sets = [drawn, training, heldOut]
+    func rate(_ name: String, _ value: (MoleculeStatistics) -> Rate?) -> Row {
+      Row(name: name, unit: "%", decimals: 1, values: sets.map { value($0).map { $0.percent } })
+    }
+    func estimate(_ name: String, _ unit: String, _ decimals: Int, _ value: (MoleculeStatistics) -> Estimate?) -> Row {
+      Row(name: name, unit: unit, decimals: decimals, values: sets.map(value))
+    }
+    return [
+      estimate("atom stability", "%", 2) { $0.atomStability.percent },
+      rate("molecule stability") { $0.moleculeStability }, rate("legal valences") { $0.validity },
+      rate("connected") { $0.connectedness }, rate("graph agrees with distances") { $0.sameBondedPairs },
+      rate("and with their orders") { $0.sameOrders }, rate("keeps all checks") { $0.soundness },
+      rate("unique") { $0.uniqueness }, rate("novel") { $0.novelty }, rate("copies of training graphs") { $0.trainingCopies },
+      rate("coverage of held-out graphs") { $0.coverage },
+      estimate("bond lengths, W1 by type", "Å", 4) { $0.bondLengths.byType },
+      estimate("bond angles, W1 by type", "°", 2) { $0.bondAngles.byType },
+    ]
+  }
+
+  var lines: [String] {
+    let header = ["", "drawn", "95 %", "training", "held out"]
+    let table = rows.map { row -> [String] in
+      func text(_ value: Double?) -> String { value.map { NumberText.fixed($0, decimals: row.decimals) } ?? "–" }
+      let interval = row.values[0].map { "\(text($0.interval.lower)) to \(text($0.interval.upper))" } ?? "–"
+      return ["\(row.name) (\(row.unit))", text(row.values[0]?.value), interval] + row.values.dropFirst().map { text($0?.value) }
+    }
+    let all = [header] + table
+    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    let lines = all.map { row in
+      row.indices.map { column in
+        let padding = String(repeating: " ", count: widths[column] - row[column].count)
+        return column == 0 ? row[column] + padding : padding + row[column]
+      }.joined(separator: "  ")
+    }
+    return lines + [
+      "", "\(drawn.moleculeCount) molecules in \(NumberText.short(samplingSeconds)) s, \(evaluations) evaluations of the network each",
+    ] + drawn.worst.prefix(3).map { "worst: molecule \($0.molecule + 1): \($0.reasons.first ?? "")" }
+  }
+}
+
+extension Rate {
+  fileprivate var percent: Estimate { Estimate(value: value, interval: interval).percent }
+}
+
+extension Estimate {
+  fileprivate var percent: Estimate {
+    Estimate(value: 100 * value, interval: Interval(lower: 100 * interval.lower, upper: 100 * interval.upper))
+  }
+}

@@ -1,0 +1,21 @@
+extension MoleculeCheck {
+  /// Rings that must be flat (`MoleculeStructure.aromaticRings`) and are not: the largest distance of one of their atoms from
+  /// their plane of least squares. Unit: Å. The first of the atoms named is the one that lies farthest off.
+  ///
+  /// - Parameter largest: in Å; without it the limit of Buttenschoen, Morris and Deane, “PoseBusters” (2024).
+  public static func flatRing(largest: Double = 0.25) -> MoleculeCheck {
+    MoleculeCheck(name: "flat ring", unit: "Å", scale: 0.1) { structure, report in
+      for ring in structure.aromaticRings { structure.requireFlat(ring, "distance from its ring’s plane", largest, &report) }
+    }
+  }
+}
+
+extension MoleculeStructure {
+  /// Notes the atoms when one of them lies too far off their plane, that one first.
+  func requireFlat(_ atoms: [Int], _ quantity: String, _ largest: Double, _ report: inout MoleculeCheck.Report) {
+    let plane = LeastSquaresPlane(atoms.map(position))
+    let distances = atoms.map { abs(plane.distance(of: position($0))) }
+    guard let place = distances.indices.max(by: { distances[$0] < distances[$1] }), distances[place] > largest else { return }
+    report.require(quantity, distances[place], in: -.infinity...largest, of: Array(atoms[place...] + atoms[..<place]))
+  }
+}

@@ -1,0 +1,130 @@
+internal import Networks
+internal import Tensors
+
+/// One layer of a network of molecules; see `MoleculeNetwork`.
+struct MoleculeLayer: Sendable {
+  struct State {
+    /// [atoms, width]
+    var atoms: Tensor
+    /// [pairs, pairWidth]
+    var pairs: Tensor
+    /// [atoms, 3]
+    var positions: Tensor
+  }
+
+  private let fromAtoms: Linear
+  private let fromPairs: Linear
+  private let fromDistances: Linear
+  private let message: Linear
+  private let sender: Linear
+  private let update: Perceptron
+  private let force: Linear
+  private let directions: Linear?
+  private let distances: DistanceFeatures
+
+  /// Triple products for each atom.
+  private static var handednessCount: Int { 4 }
+  /// What sums over the other atoms are multiplied with, so that they are of the size of what they are added to.
+  private static var sumScale: Double { 0.25 }
+
+  init(
+    _ tree: inout ParameterTree, _ name: String, width: Int, pairWidth: Int, symmetry: MoleculeSymmetry,
+    positionScale: Double
+  ) {
+    let distances = DistanceFeatures(scale: positionScale)
+    let handedness = symmetry == .rotations ? Self.handednessCount : 0
+    self.distances = distances
+    (fromAtoms, fromPairs, fromDistances, message, sender, update, force, directions) = tree.scope(name) { tree in
+      (
+        Linear(&tree, "fromAtoms", width, pairWidth),
+        Linear(&tree, "fromPairs", pairWidth, pairWidth, hasBias: false),
+        Linear(&tree, "fromDistances", distances.count, pairWidth, hasBias: false),
+        Linear(&tree, "message", pairWidth, pairWidth),
+        Linear(&tree, "sender", width, pairWidth),
+        Perceptron(&tree, "update", widths: [2 * width + pairWidth + handedness, width, width]),
+        Linear(&tree, "force", pairWidth, 1, hasBias: false, law: .constant(0)),
+        handedness > 0 ? Linear(&tree, "directions", pairWidth, 3 * handedness, hasBias: false) : nil
+      )
+    }
+  }
+
+  func callAsFunction(_ state: State, _ inputs: MoleculeInputs) -> State {
+    let (atomCount, pairCount, molecules) = (inputs.atomCount, inputs.pairCount, inputs.moleculeCount)
+    func first(_ rows: Tensor) -> Tensor { rows.gatheredRows(inputs.first).reshaped([pairCount, -1]) }
+    func second(_ rows: Tensor) -> Tensor { rows.gatheredRows(inputs.second).reshaped([pairCount, -1]) }
+    func scattered(_ rows: Tensor, _ index: Tensor) -> Tensor {
+      rows.reshaped([inputs.binCount, inputs.shape.pairs, rows.elementCount / pairCount])
+        .scatteredAddRows(index, rowCount: atomCount)
+    }
+
+    let difference = first(state.positions) - second(state.positions)
+    let distance = (difference.square().sum(axis: -1, keepingAxis: true) + 1e-8).squareRoot()
+    let direction = difference / (distance + 1)
+
+    let normal = state.atoms.layerNormalized()
+    let own = fromAtoms(normal)
+    let hidden = (first(own) + second(own) + fromPairs(state.pairs) + fromDistances(distances(distance))).silu()
+    let messages = message(hidden).silu()
+    let sent = sender(normal)
+    let received =
+      (scattered(messages * second(sent), inputs.first) + scattered(messages * first(sent), inputs.second)) * Self.sumScale
+
+    // The mean over the molecule, seen by all its atoms.
+    let sums = normal.reshaped([inputs.binCount, inputs.shape.atoms, -1])
+      .scatteredAddRows(inputs.molecule, rowCount: molecules)
+    let mean = (sums * inputs.share.reshaped([molecules, 1])).gatheredRows(inputs.molecule).reshaped(normal.shape)
+
+    var seen = [received, mean]
+    if let directions {
+      seen.append(handedness(directions(messages), direction, scattered, inputs))
+    }
+    let push = direction * force(messages)
+    return State(
+      atoms: state.atoms + update(normal.concatenated(with: seen, axis: -1)),
+      pairs: state.pairs + messages,
+      positions: state.positions + scattered(push, inputs.first) - scattered(push, inputs.second))
+  }
+
+  /// Triple products of three sums of directions, divided by their lengths: [atoms, handednessCount].
+  private func handedness(
+    _ weights: Tensor, _ direction: Tensor, _ scattered: (Tensor, Tensor) -> Tensor, _ inputs: MoleculeInputs
+  ) -> Tensor {
+    let (atomCount, pairCount) = (inputs.atomCount, inputs.pairCount)
+    let count = Self.handednessCount
+    let weighted = (weights.reshaped([pairCount, 3 * count, 1]) * direction.reshaped([pairCount, 1, 3]))
+      .reshaped([pairCount, 9 * count])
+    let sums = (scattered(weighted, inputs.first) - scattered(weighted, inputs.second)).reshaped([atomCount, 3, count, 3])
+    func vector(_ index: Int) -> Tensor { sums.element(axis: 1, index) }
+    func component(_ vector: Tensor, _ axis: Int) -> Tensor { vector.element(axis: 2, axis) }
+    let (a, b, c) = (vector(0), vector(1), vector(2))
+    func minor(_ i: Int, _ j: Int) -> Tensor { component(b, i) * component(c, j) - component(b, j) * component(c, i) }
+    let triple = component(a, 0) * minor(1, 2) + component(a, 1) * minor(2, 0) + component(a, 2) * minor(0, 1)
+    func squared(_ vector: Tensor) -> Tensor { vector.square().sum(axis: 2) + 1e-4 }
+    return triple * (squared(a) * squared(b) * squared(c)).reciprocalSquareRoot()
+  }
+}
+
+/// Numbers that tell a distance apart where bonds differ: exp(−β(e^{−d/ℓ} − μ)²) for μ from 0 to 1, and d/ℓ.
+///
+/// In e^{−d/ℓ} the centres lie close where atoms are bonded and far apart where they are not.
+/// Source: O. Unke, M. Meuwly, J. Chem. Theory Comput. 15, 3678 (2019), equation 7.
+struct DistanceFeatures: Hashable, Sendable {
+  /// Å in a unit of the distances given.
+  let scale: Double
+  private let length = 2.0
+  private let centres = (0..<20).map { Double($0) / 19 }
+
+  init(scale: Double) { self.scale = scale }
+
+  var count: Int { centres.count + 1 }
+
+  /// [pairs, 1] → [pairs, count]
+  func callAsFunction(_ distance: Tensor) -> Tensor {
+    let reduced = distance * (scale / length)
+    let place = (-reduced).exponential()
+    let spacing = 1 / Double(centres.count - 1)
+    let offsets = place - distance.trace.constant(centres, [1, centres.count])
+    let bumps = (offsets.square() * (-0.5 / (spacing * spacing))).exponential()
+    return bumps.concatenated(with: [reduced], axis: -1)
+  }
+}

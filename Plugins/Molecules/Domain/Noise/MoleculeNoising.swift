@@ -1,0 +1,76 @@
+internal import Foundation
+internal import Tensors
+
+/// What a molecule is at a time before its end: noise in what is not yet revealed, and what is to be learnt there.
+public struct MoleculeNoising: Hashable, Sendable {
+  public let schedule: MoleculeSchedule
+  /// Whether an atom of each kind has one bond at most.
+  public let isLeaf: [Bool]
+
+  public init(_ schedule: MoleculeSchedule, alphabet: AtomAlphabet) {
+    self.schedule = schedule
+    isLeaf = alphabet.valences.map { ($0.max() ?? 0) <= 1 }
+  }
+
+  /// A noised molecule, and what its hidden variables are worth in the loss.
+  struct Draw {
+    var molecule: NoisedMolecule
+    var part: MoleculeSchedule.Part
+    /// Each hidden variable's weight: with N variables of which m are hidden, N/m makes the mean over times the negative
+    /// log-likelihood of the part in nats, whatever the order in which it is revealed.
+    var weight: Double
+  }
+
+  func draw(_ graph: MaskedGraph, _ positions: [Double], time: Double, _ stream: inout RandomStream) -> Draw {
+    let (part, fraction) = schedule.progress(at: time)
+    if part == .positions {
+      let deviation = schedule.deviation(at: fraction)
+      var noisy = [Double](repeating: 0, count: positions.count)
+      for index in noisy.indices { noisy[index] = stream.normal() }
+      MoleculeStates.centre(&noisy)
+      for index in noisy.indices { noisy[index] = positions[index] + deviation * noisy[index] }
+      return Draw(
+        molecule: NoisedMolecule(graph, positions: noisy, deviation: deviation), part: part, weight: 1)
+    }
+    var hidden = graph
+    let variables = self.variables(of: part, in: graph)
+    // Later parts are hidden whole.
+    for later in MoleculeSchedule.Part.allCases.drop(while: { $0 != part }).dropFirst() {
+      for pair in self.variables(of: later, in: graph) { hidden.hide(pair: pair) }
+    }
+    let count = max(1, Int(((1 - fraction) * Double(variables.count)).rounded(.up)))
+    for variable in Self.chosen(count, of: variables, &stream) {
+      if part == .kinds { hidden.hide(atom: variable) } else { hidden.hide(pair: variable) }
+    }
+    return Draw(
+      molecule: NoisedMolecule(
+        hidden, positions: [Double](repeating: 0, count: positions.count), deviation: schedule.largestDeviation),
+      part: part, weight: variables.isEmpty ? 0 : Double(variables.count) / Double(count))
+  }
+
+  /// The variables of a part: atoms for kinds, packed pairs for bonds.
+  func variables(of part: MoleculeSchedule.Part, in graph: MaskedGraph) -> [Int] {
+    let kinds = graph.kinds
+    if part == .kinds { return Array(kinds.indices) }
+    guard part != .positions else { return [] }
+    var result: [Int] = []
+    for second in kinds.indices {
+      for first in 0..<second {
+        let isSkeleton = kinds[first] >= 0 && kinds[second] >= 0 && !isLeaf[Int(kinds[first])] && !isLeaf[Int(kinds[second])]
+        if isSkeleton == (part == .skeleton) { result.append(MaskedGraph.pairIndex(first, second)) }
+      }
+    }
+    return result
+  }
+
+  /// `count` of the elements in random order.
+  static func chosen(_ count: Int, of elements: [Int], _ stream: inout RandomStream) -> ArraySlice<Int> {
+    var elements = elements
+    let count = min(count, elements.count)
+    for place in 0..<count {
+      let other = place + Int(stream.uniform() * Double(elements.count - place))
+      elements.swapAt(place, min(other, elements.count - 1))
+    }
+    return elements.prefix(count)
+  }
+}

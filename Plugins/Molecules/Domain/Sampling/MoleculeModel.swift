@@ -1,0 +1,74 @@
+public import Bellman
+internal import Networks
+internal import Tensors
+
+/// A trained control of molecules: draws graphs, then positions.
+public struct MoleculeModel: Sendable {
+  /// How draws are made.
+  public struct Sampling: Hashable, Sendable {
+    /// Evaluations of the network for kinds of atoms, for the skeleton's bonds, for those of leaves, and for positions.
+    public var kindSteps = 10
+    public var skeletonSteps = 14
+    public var leafSteps = 1
+    public var positionSteps = 20
+
+    public init() {}
+
+    /// Evaluations of the network a molecule, at most.
+    public var evaluations: Int { kindSteps + skeletonSteps + leafSteps + positionSteps }
+  }
+
+  public let network: MoleculeNetwork
+  public let noising: MoleculeNoising
+  public let alphabet: AtomAlphabet
+  public let scaling: PositionScaling
+  private let values: [Float]
+
+  /// - Parameter parameters: laid out as the network's tree lays them out.
+  public init(
+    _ network: MoleculeNetwork, parameters: [Float], noising: MoleculeNoising, alphabet: AtomAlphabet,
+    scaling: PositionScaling
+  ) {
+    self.network = network
+    self.noising = noising
+    self.alphabet = alphabet
+    self.scaling = scaling
+    values = parameters
+  }
+
+  private func predictor(_ sizes: [Int]) throws -> MoleculePredictor {
+    try MoleculePredictor(
+      network, parameters: AlignedMemory(values, emptyValue: 0), alphabet: alphabet, scaling: scaling, sizes: sizes)
+  }
+
+  /// Molecules of the given numbers of atoms. What is drawn for row i depends on the coordinates and on i alone, but for the rounding
+  /// of sums that share a bin.
+  public func draws(
+    sizes: [Int], _ randomness: RandomCoordinates, _ sampling: Sampling = Sampling()
+  ) throws -> MoleculeStates {
+    let predictor = try predictor(sizes)
+    var generators = sizes.indices.map { randomness.generator(row: $0) }
+    let graphs = try GraphSampler(
+      noising: noising, alphabet: alphabet,
+      steps: [.kinds: sampling.kindSteps, .skeleton: sampling.skeletonSteps, .leaves: sampling.leafSteps]
+    ).graphs(sizes: sizes, predictor: predictor, generators: &generators)
+    return try positions(graphs, predictor, &generators, sampling)
+  }
+
+  /// Positions for graphs that are given.
+  public func conformers(
+    of graphs: [MaskedGraph], _ randomness: RandomCoordinates, _ sampling: Sampling = Sampling()
+  ) throws -> MoleculeStates {
+    var generators = graphs.indices.map { randomness.generator(row: $0) }
+    return try positions(graphs, predictor(graphs.map(\.atomCount)), &generators, sampling)
+  }
+
+  private func positions(
+    _ graphs: [MaskedGraph], _ predictor: MoleculePredictor, _ generators: inout [RandomStream], _ sampling: Sampling
+  ) throws -> MoleculeStates {
+    let sampler = PositionSampler(schedule: noising.schedule, steps: sampling.positionSteps)
+    return MoleculeStates(
+      alphabet: alphabet, graphs: graphs,
+      positions: try sampler.positions(for: graphs, predictor: predictor, generators: &generators))
+  }
+}

@@ -1,0 +1,85 @@
+internal import Bellman
+internal import Networks
+internal import Tensors
+
+/// A trained network's answers for molecules of any sizes.
+final class MoleculePredictor {
+  /// What is expected of one molecule at its end, given what it is now.
+  struct Prediction {
+    /// D = E[X₁ | X_t] of the positions, in Å.
+    var positions: [Double] = []
+    /// Log-probabilities (unnormalised) of kinds, atom by atom, and of orders 0…3, pair by pair.
+    var kinds: [Float] = []
+    var orders: [Float] = []
+  }
+
+  /// Which answers are wanted.
+  enum Wanted { case positions, kinds, orders }
+
+  private let executor: Executor<Float>
+  private let filling: MoleculeFilling
+  private let shape: BinShape
+  private let scaling: PositionScaling
+  private let kindCount: Int
+  private let parameters: AlignedMemory<Float>
+  /// Networks evaluations, counted once for each molecule.
+  private(set) var evaluations = 0
+
+  /// Bins that are evaluated together.
+  private static var bins: Int { 16 }
+
+  init(
+    _ network: MoleculeNetwork, parameters: AlignedMemory<Float>, alphabet: AtomAlphabet, scaling: PositionScaling, sizes: [Int]
+  ) throws {
+    let shape = BinShape(sizes: sizes)
+    self.shape = shape
+    self.scaling = scaling
+    self.parameters = parameters
+    kindCount = alphabet.kinds.count
+    let plan = try Plan.compile(.float32, batch: Self.bins) { trace in
+      let answer = network(MoleculeInputs(trace, shape))
+      trace.output("displacement", answer.displacement.reshaped([trace.rowCount, shape.atoms, 3]), .rows)
+      trace.output("kinds", answer.kinds.reshaped([trace.rowCount, shape.atoms, -1]), .rows)
+      trace.output("orders", answer.orders.reshaped([trace.rowCount, shape.pairs, -1]), .rows)
+    }
+    executor = try Executor<Float>(plan, capacity: Self.bins)
+    filling = try MoleculeFilling(executor, shape: shape, alphabet: alphabet, scaling: scaling)
+  }
+
+  func predictions(_ molecules: [NoisedMolecule], _ wanted: Wanted) throws -> [Prediction] {
+    evaluations += molecules.count
+    var result = [Prediction](repeating: Prediction(), count: molecules.count)
+    let packing = BinPacking(molecules.indices, sizes: molecules.map(\.size), shape: shape)
+    let (displacement, kinds, orders) = (
+      try executor.output("displacement"), try executor.output("kinds"), try executor.output("orders")
+    )
+    for start in stride(from: 0, to: packing.bins.count, by: Self.bins) {
+      let bins = packing.bins[start..<min(start + Self.bins, packing.bins.count)]
+      for bin in 0..<Self.bins {
+        filling.clear(bin)
+        guard bin < bins.count else { continue }
+        for place in bins[start + bin] { filling.write(molecules[place.molecule], place, bin: bin) }
+      }
+      try executor.run(with: parameters, rows: Self.bins)
+      for (bin, places) in bins.enumerated() {
+        for place in places {
+          let firstAtom = bin * shape.atoms + place.firstAtom
+          let firstPair = bin * shape.pairs + place.firstPair
+          let molecule = molecules[place.molecule]
+          switch wanted {
+          case .positions:
+            let (skip, output) = (scaling.skip(molecule.deviation), scaling.output(molecule.deviation))
+            result[place.molecule].positions = (0..<3 * place.size).map {
+              skip * molecule.positions[$0] + output * Double(displacement[3 * firstAtom + $0])
+            }
+          case .kinds:
+            result[place.molecule].kinds = Array(kinds[firstAtom * kindCount..<(firstAtom + place.size) * kindCount])
+          case .orders:
+            result[place.molecule].orders = Array(orders[4 * firstPair..<4 * (firstPair + BinShape.pairs(place.size))])
+          }
+        }
+      }
+    }
+    return result
+  }
+}

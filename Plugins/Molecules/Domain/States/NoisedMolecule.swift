@@ -1,0 +1,16 @@
+/// A molecule on its way from noise to target: what of its graph is revealed, and positions with noise.
+public struct NoisedMolecule: Hashable, Sendable {
+  public var graph: MaskedGraph
+  /// x, y, z of each atom in Å, without the centre of mass; nothing where positions carry no information yet.
+  public var positions: [Double]
+  /// Standard deviation of the noise in each coordinate, in Å.
+  public var deviation: Double
+
+  public init(_ graph: MaskedGraph, positions: [Double], deviation: Double) {
+    self.graph = graph
+    self.positions = positions
+    self.deviation = deviation
+  }
+
+  public var size: Int { graph.kinds.count }
+}
