@@ -6,6 +6,8 @@ public import MoleculeDomain
 /// Draws of a run, judged beside the data.
 public struct MoleculeEvaluation: RunEvaluation, Hashable {
   public let drawn: MoleculeStatistics
+  /// The draws after relaxation by the force field; nil where they were relaxed when drawn.
+  public let relaxed: MoleculeStatistics?
   /// The same measures of the data.
   public let training: MoleculeStatistics
   public let heldOut: MoleculeStatistics
@@ -17,14 +19,18 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
   public var suitsReport: Bool { drawn.moleculeCount > 0 }
 
   init(
-    drawn: [Molecule], training: [Molecule], heldOut: [Molecule], evaluations: Int, samplingSeconds: Double, model: String
+    drawn: [Molecule], relaxed: [Molecule]?, training: [Molecule], heldOut: [Molecule], evaluations: Int, samplingSeconds: Double, model: String
   ) throws {
     let reference = MoleculeReference(training)
     let held = MoleculeReference(heldOut)
     let checks = MoleculeCheck.standard(GeometryRanges(learnedFrom: training))
-    self.drawn = try MoleculeStatistics(of: drawn, against: reference, heldOut: held, checks: checks)
-    self.training = try MoleculeStatistics(of: training, against: reference, heldOut: held, checks: checks)
-    self.heldOut = try MoleculeStatistics(of: heldOut, against: reference, heldOut: held, checks: checks)
+    func statistics(_ molecules: [Molecule]) throws -> MoleculeStatistics {
+      try MoleculeStatistics(of: molecules, against: reference, heldOut: held, checks: checks, quantities: [.strain])
+    }
+    self.drawn = try statistics(drawn)
+    self.relaxed = try relaxed.map(statistics)
+    self.training = try statistics(training)
+    self.heldOut = try statistics(heldOut)
     self.evaluations = evaluations
     self.samplingSeconds = samplingSeconds
     self.model = model
@@ -35,17 +41,17 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
     let name: String
     let unit: String
     let decimals: Int
-    /// Of draws, training and held-out molecules; nil where it is not defined.
+    /// Of draws, relaxed draws, training and held-out molecules; nil where it is not defined.
     let values: [Estimate?]
   }
 
   var rows: [Row] {
-    let sets = [drawn, training, heldOut]
+    let sets = [drawn, relaxed, training, heldOut]
     func rate(_ name: String, _ value: (MoleculeStatistics) -> Rate?) -> Row {
-      Row(name: name, unit: "%", decimals: 1, values: sets.map { value($0).map { $0.percent } })
+      Row(name: name, unit: "%", decimals: 1, values: sets.map { set in set.flatMap(value)?.percent })
     }
     func estimate(_ name: String, _ unit: String, _ decimals: Int, _ value: (MoleculeStatistics) -> Estimate?) -> Row {
-      Row(name: name, unit: unit, decimals: decimals, values: sets.map(value))
+      Row(name: name, unit: unit, decimals: decimals, values: sets.map { set in set.flatMap(value) })
     }
     return [
       estimate("atom stability", "%", 2) { $0.atomStability.percent },
@@ -56,11 +62,12 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
       rate("coverage of held-out graphs") { $0.coverage },
       estimate("bond lengths, W1 by type", "Å", 4) { $0.bondLengths.byType },
       estimate("bond angles, W1 by type", "°", 2) { $0.bondAngles.byType },
+      estimate("strain an atom, median", "kcal/mol", 2) { $0.quantities.first?.median },
     ]
   }
 
   var lines: [String] {
-    let header = ["", "drawn", "95 %", "training", "held out"]
+    let header = ["", "drawn", "95 %", "relaxed", "training", "held out"]
     let table = rows.map { row -> [String] in
       func text(_ value: Double?) -> String { value.map { NumberText.fixed($0, decimals: row.decimals) } ?? "–" }
       let interval = row.values[0].map { "\(text($0.interval.lower)) to \(text($0.interval.upper))" } ?? "–"
@@ -87,5 +94,14 @@ extension Rate {
 extension Estimate {
   fileprivate var percent: Estimate {
     Estimate(value: 100 * value, interval: Interval(lower: 100 * interval.lower, upper: 100 * interval.upper))
+  }
+}
+
+extension MoleculeQuantity {
+  /// How far from the nearest minimum of the force field, in kcal/mol for each atom.
+  fileprivate static var strain: MoleculeQuantity {
+    MoleculeQuantity(name: "strain an atom", unit: "kcal/mol") { molecule in
+      (try? Strain(of: molecule))?.energyPerAtom
+    }
   }
 }

@@ -92,10 +92,24 @@ public struct MoleculeWork: DomainWork {
     var atoms: Int?
     @Option(parsing: .unconditional, help: "Evaluations of the network for positions.") var steps = MoleculeModel.Sampling()
       .positionSteps
+    @Option(
+      parsing: .unconditional, help: "Evaluations of the network for the bonds between atoms that can have several.")
+    var bondSteps = MoleculeModel.Sampling().skeletonSteps
+    @Flag(help: "Relax each molecule with the package’s force field (UFF) after it is drawn.") var relax = false
 
     public func validate() throws {
       if let atoms, !(1...1000).contains(atoms) { throw ValidationError("--atoms \(atoms) is out of range; give 1 to 1000") }
       guard (2...10_000).contains(steps) else { throw ValidationError("--steps \(steps) is out of range; give 2 to 10000") }
+      guard (1...10_000).contains(bondSteps) else {
+        throw ValidationError("--bond-steps \(bondSteps) is out of range; give 1 to 10000")
+      }
+    }
+
+    var sampling: MoleculeModel.Sampling {
+      var sampling = MoleculeModel.Sampling()
+      sampling.positionSteps = steps
+      sampling.skeletonSteps = bondSteps
+      return sampling
     }
   }
 
@@ -103,8 +117,6 @@ public struct MoleculeWork: DomainWork {
     of run: TrainedRun<MoleculeWork>, count: Int, seed: UInt64, _ options: SampleOptions,
     announce: @escaping @Sendable (String) -> Void
   ) throws -> MoleculeStates {
-    var sampling = MoleculeModel.Sampling()
-    sampling.positionSteps = options.steps
     let training = run.states(.train)
     let clock = ContinuousClock()
     let beginning = clock.now
@@ -114,15 +126,16 @@ public struct MoleculeWork: DomainWork {
       let sizes =
         options.atoms.map { [Int](repeating: $0, count: size) }
         ?? Self.drawnSizes(size, from: training, seed: seed, first: first)
-      drawn.append(try draws(run.parameters, sizes: sizes, seed: seed, first: first, sampling))
+      drawn.append(try draws(run.parameters, sizes: sizes, seed: seed, first: first, options.sampling))
       let done = first + size
       if done < count {
         let left = (clock.now - beginning) / .seconds(1) * Double(count - done) / Double(done)
         announce("\(done) of \(count) molecules, \(Int(left)) s left")
       }
     }
-    return MoleculeStates(
+    let states = MoleculeStates(
       alphabet: domain.alphabet, graphs: drawn.flatMap(\.graphs), positions: drawn.flatMap(\.positions))
+    return options.relax ? try states.relaxed() : states
   }
 
   private func draws(
@@ -175,11 +188,9 @@ public struct MoleculeWork: DomainWork {
     let drawn = try samples(of: run, count: options.count, seed: options.seed, options.sampling, announce: announce)
     let seconds = (clock.now - beginning) / .seconds(1)
     announce("measuring them, and the data")
-    var sampling = MoleculeModel.Sampling()
-    sampling.positionSteps = options.sampling.steps
     return try MoleculeEvaluation(
-      drawn: drawn.molecules(), training: run.states(.train).molecules(), heldOut: run.states(.test).molecules(),
-      evaluations: sampling.evaluations, samplingSeconds: seconds, model: run.record.files["model.safetensors"] ?? "")
+      drawn: drawn.molecules(), relaxed: options.sampling.relax ? nil : drawn.relaxed().molecules(), training: run.states(.train).molecules(), heldOut: run.states(.test).molecules(),
+      evaluations: options.sampling.sampling.evaluations, samplingSeconds: seconds, model: run.record.files["model.safetensors"] ?? "")
   }
 
   public func quickEvaluation(
@@ -214,7 +225,7 @@ public struct MoleculeWork: DomainWork {
     ]
   }
 
-  public static func laws(of domain: MoleculeDomain) -> [Law] { DomainLaws.basics(of: domain) }
+  public static func laws(of domain: MoleculeDomain) -> [Law] { DomainLaws.basics(of: domain) + MoleculeLaws.all(for: domain) }
 
   public static var help: WorkHelp {
     WorkHelp(

@@ -2,7 +2,11 @@
 ///
 /// Places are reserved for the larger text of narrow screens, so that names never run into each other there.
 struct Legend {
-  enum Mark: Sendable { case line, dashedLine, dot, block }
+  enum Mark: Sendable {
+    case line, dashedLine, dot, block
+    /// A dot with a rim, for paints that may be as pale or as dark as the ground.
+    case ball
+  }
 
   struct Entry {
     var name: String
@@ -54,6 +58,10 @@ struct Legend {
         case .dot:
           drawing.append(
             "<circle cx=\"\(Markup.length(x + 8))\" cy=\"\(Markup.length(y - 4))\" r=\"4\" fill=\"\(entry.paint)\"/>")
+        case .ball:
+          drawing.append(
+            "<circle cx=\"\(Markup.length(x + 8))\" cy=\"\(Markup.length(y - 4))\" r=\"4.5\" fill=\"\(entry.paint)\" "
+              + "stroke=\"var(--soft)\" stroke-width=\".5\"/>")
         case .block:
           drawing.rectangle(
             Frame(left: x + 3, top: y - 9, right: x + 14, bottom: y + 1),

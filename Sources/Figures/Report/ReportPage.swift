@@ -1,6 +1,7 @@
 /// A page of results: one HTML file that needs no network, reads well on paper, on a telephone and in the dark.
 ///
-/// All text is escaped. In prose, blank lines part paragraphs.
+/// All text is escaped. In prose, blank lines part paragraphs. A page has no script, but for that of `SolidGallery` where it holds
+/// one; its policy allows this one text alone.
 public struct ReportPage: Sendable {
   /// The answer in one line.
   public struct Verdict: Sendable {
@@ -83,6 +84,8 @@ public struct ReportPage: Sendable {
   public func html() -> String {
     var numbers = Numbering()
     let body = sections.map { html($0, &numbers) }.joined()
+    let isTurnable = sections.contains { $0.blocks.contains(where: Self.isTurnable) }
+    let policy = "default-src 'none'; style-src 'unsafe-inline'" + (isTurnable ? "; script-src '\(SolidScript.hash)'" : "")
     return """
       <!DOCTYPE html>
       <html lang="\(Markup.escaped(language))">
@@ -90,9 +93,9 @@ public struct ReportPage: Sendable {
       <meta charset="utf-8"/>
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
       <meta name="color-scheme" content="light dark"/>
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+      <meta http-equiv="Content-Security-Policy" content="\(policy)"/>
       <title>\(Markup.escaped(title))</title>
-      <style>\(Stylesheet.rules)</style>
+      <style>\(Stylesheet.rules)\(isTurnable ? SolidRules.page : "")</style>
       </head>
       <body>
       <article>
@@ -100,7 +103,7 @@ public struct ReportPage: Sendable {
       <main>\(body)</main>
       \(appendix)\(footer.isEmpty ? "" : "<footer>\(Markup.escaped(footer))</footer>")
       </article>
-      </body>
+      \(isTurnable ? "<script>\(SolidScript.text)</script>\n" : "")</body>
       </html>
 
       """
@@ -136,9 +139,16 @@ public struct ReportPage: Sendable {
       return table.html(number: numbers.tables)
     case .figure(let figure, let caption):
       numbers.figures += 1
-      return "<figure>\(figure.svg())<figcaption><b>Figure \(numbers.figures).</b> \(Markup.escaped(caption))"
+      let gallery = figure as? SolidGallery
+      let drawing = gallery.map { $0.html(number: numbers.figures) } ?? figure.svg()
+      return "<figure\(gallery == nil ? "" : " class=\"gallery\"")>\(drawing)<figcaption><b>Figure \(numbers.figures).</b> \(Markup.escaped(caption))"
         + "</figcaption></figure>"
     }
+  }
+
+  private static func isTurnable(_ block: Block) -> Bool {
+    guard case .figure(let figure, _) = block, let gallery = figure as? SolidGallery else { return false }
+    return gallery.isTurnable
   }
 
   private static func paragraphs(_ text: String) -> String {

@@ -29,6 +29,16 @@ enum Markup {
     return (tenths < 0 && whole == 0 ? "-0" : String(whole)) + "." + String(rest)
   }
 
+  /// A number with at most two decimals, for parts that are drawn larger than a drawing unit; what is not finite is 0.
+  static func hundredths(_ value: Double) -> String {
+    let units = units(value * 100)
+    var digits = String(abs(units))
+    while digits.count < 3 { digits = "0" + digits }
+    var decimals = String(digits.suffix(2))
+    while decimals.hasSuffix("0") { decimals.removeLast() }
+    return (units < 0 ? "-" : "") + digits.dropLast(2) + (decimals.isEmpty ? "" : "." + decimals)
+  }
+
   /// The nearest integer, held within ±10⁷ so that no renderer overflows.
   static func units(_ value: Double) -> Int {
     guard value.isFinite else { return 0 }

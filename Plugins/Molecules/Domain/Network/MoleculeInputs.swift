@@ -54,12 +54,12 @@ enum NoiseFeatures {
   private static let frequencies: [Double] = [1, 2, 4]
   static var count: Int { 1 + 2 * frequencies.count }
 
-  static func values(deviation: Double) -> [Float] {
+  static func values(deviation: Double) -> [Double] {
     let level = 0.25 * log(max(deviation, 1e-6))
-    var values = [Float(level)]
+    var values = [level]
     for frequency in frequencies {
-      values.append(Float(sin(.pi * frequency * level)))
-      values.append(Float(cos(.pi * frequency * level)))
+      values.append(sin(.pi * frequency * level))
+      values.append(cos(.pi * frequency * level))
     }
     return values
   }

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Tensors
+package import Tensors
 
 /// What a molecule is at a time before its end: noise in what is not yet revealed, and what is to be learnt there.
 public struct MoleculeNoising: Hashable, Sendable {
@@ -13,15 +13,15 @@ public struct MoleculeNoising: Hashable, Sendable {
   }
 
   /// A noised molecule, and what its hidden variables are worth in the loss.
-  struct Draw {
-    var molecule: NoisedMolecule
-    var part: MoleculeSchedule.Part
+  package struct Draw {
+    package var molecule: NoisedMolecule
+    package var part: MoleculeSchedule.Part
     /// Each hidden variable's weight: with N variables of which m are hidden, N/m makes the mean over times the negative
     /// log-likelihood of the part in nats, whatever the order in which it is revealed.
-    var weight: Double
+    package var weight: Double
   }
 
-  func draw(_ graph: MaskedGraph, _ positions: [Double], time: Double, _ stream: inout RandomStream) -> Draw {
+  package func draw(_ graph: MaskedGraph, _ positions: [Double], time: Double, _ stream: inout RandomStream) -> Draw {
     let (part, fraction) = schedule.progress(at: time)
     if part == .positions {
       let deviation = schedule.deviation(at: fraction)
@@ -49,7 +49,7 @@ public struct MoleculeNoising: Hashable, Sendable {
   }
 
   /// The variables of a part: atoms for kinds, packed pairs for bonds.
-  func variables(of part: MoleculeSchedule.Part, in graph: MaskedGraph) -> [Int] {
+  package func variables(of part: MoleculeSchedule.Part, in graph: MaskedGraph) -> [Int] {
     let kinds = graph.kinds
     if part == .kinds { return Array(kinds.indices) }
     guard part != .positions else { return [] }

@@ -50,8 +50,34 @@ public struct MoleculeObjective: TrainingTask {
   }
 
   /// Molecules of a step, over the steps of an epoch.
-  private var moleculesPerStep: Double {
+  package var moleculesPerStep: Double {
     Double(batchSize) * Double(data.count) / Double(packings.packing(self, seed: 0, epoch: 0).bins.count)
+  }
+
+  /// What a step sees: for each bin its molecules, noised.
+  ///
+  /// An epoch's molecules are packed anew in random order. Steps count their bins by the first epoch's number of them, from which
+  /// that of others differs by one or two: so many nearly empty bins are left out or added.
+  package func draws(seed: UInt64, step: Int) -> [[(place: BinPacking.Place, draw: MoleculeNoising.Draw)]] {
+    let coordinates = RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step)
+    let perEpoch = packings.packing(self, seed: seed, epoch: 0).bins.count
+    return (0..<batchSize).map { bin in
+      let number = step * batchSize + bin
+      let packing = packings.packing(self, seed: seed, epoch: number / perEpoch)
+      guard number % perEpoch < packing.bins.count else { return [] }
+      return packing.bins[number % perEpoch].map { place in
+        var stream = coordinates.generator(row: bin * shape.molecules + place.number)
+        let draw = noising.draw(
+          data.graphs[place.molecule], data.positions[place.molecule], time: stream.uniform(), &stream)
+        return (place, draw)
+      }
+    }
+  }
+
+  /// (x₁ − s²c² x)/(σ s c), what the network should add to the scaled positions.
+  package func target(_ molecule: Int, _ noised: NoisedMolecule) -> [Double] {
+    let (skip, output) = (scaling.skip(noised.deviation), scaling.output(noised.deviation))
+    return zip(data.positions[molecule], noised.positions).map { ($0 - skip * $1) / output }
   }
 
   public func fill(_ executor: Executor<Float>, parameters: AlignedMemory<Float>, seed: UInt64, step: Int) throws {
@@ -60,42 +86,23 @@ public struct MoleculeObjective: TrainingTask {
     let targets = try executor.input("target")
     let kindTargets = try executor.input("kindTarget")
     let orderTargets = try executor.input("orderTarget")
-    weights.update(repeating: 0)
-    targets.update(repeating: 0)
-    kindTargets.update(repeating: 0)
-    orderTargets.update(repeating: 0)
-    let kindCount = alphabet.kinds.count
-    let coordinates = RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step)
-    // Epochs have different numbers of bins: a step looks for its bins from the first epoch's number on.
-    let perEpoch = packings.packing(self, seed: seed, epoch: 0).bins.count
-    for bin in 0..<batchSize {
+    for input in [weights, targets, kindTargets, orderTargets] { input.update(repeating: 0) }
+    for (bin, contents) in draws(seed: seed, step: step).enumerated() {
       filling.clear(bin)
-      let number = step * batchSize + bin
-      let packing = packings.packing(self, seed: seed, epoch: number / perEpoch)
-      let places = number % perEpoch < packing.bins.count ? packing.bins[number % perEpoch] : []
-      for place in places {
-        var stream = coordinates.generator(row: bin * shape.molecules + place.number)
-        let positions = data.positions[place.molecule]
-        let graph = data.graphs[place.molecule]
-        let draw = noising.draw(graph, positions, time: stream.uniform(), &stream)
-        let noised = draw.molecule
+      for (place, draw) in contents {
+        let (noised, graph) = (draw.molecule, data.graphs[place.molecule])
         filling.write(noised, place, bin: bin)
         let firstAtom = bin * shape.atoms + place.firstAtom
-        if draw.part == .positions {
-          let (skip, output) = (scaling.skip(noised.deviation), scaling.output(noised.deviation))
-          for atom in 0..<place.size {
-            weights[firstAtom + atom] = 1
-            for axis in 0..<3 {
-              let index = 3 * atom + axis
-              targets[3 * firstAtom + index] = Float((positions[index] - skip * noised.positions[index]) / output)
-            }
+        let firstPair = bin * shape.pairs + place.firstPair
+        switch draw.part {
+        case .positions:
+          for atom in firstAtom..<firstAtom + place.size { weights[atom] = 1 }
+          for (index, value) in target(place.molecule, noised).enumerated() { targets[3 * firstAtom + index] = Float(value) }
+        case .kinds:
+          for (atom, kind) in graph.kinds.enumerated() where noised.graph.kinds[atom] < 0 {
+            kindTargets[(firstAtom + atom) * alphabet.count + Int(kind)] = Float(draw.weight)
           }
-        } else {
-          for atom in 0..<place.size where noised.graph.kinds[atom] < 0 {
-            kindTargets[(firstAtom + atom) * kindCount + Int(graph.kinds[atom])] = Float(draw.weight)
-          }
-          guard draw.part != .kinds else { continue }
-          let firstPair = bin * shape.pairs + place.firstPair
+        case .skeleton, .leaves:
           for pair in noising.variables(of: draw.part, in: graph) where noised.graph.orders[pair] < 0 {
             orderTargets[(firstPair + pair) * 4 + Int(graph.orders[pair])] = Float(draw.weight)
           }

@@ -36,7 +36,7 @@ public struct MoleculeModel: Sendable {
     values = parameters
   }
 
-  private func predictor(_ sizes: [Int]) throws -> MoleculePredictor {
+  private func predictor(_ sizes: [Int]) throws -> MoleculePredictor<Float> {
     try MoleculePredictor(
       network, parameters: AlignedMemory(values, emptyValue: 0), alphabet: alphabet, scaling: scaling, sizes: sizes)
   }
@@ -51,7 +51,10 @@ public struct MoleculeModel: Sendable {
     let graphs = try GraphSampler(
       noising: noising, alphabet: alphabet,
       steps: [.kinds: sampling.kindSteps, .skeleton: sampling.skeletonSteps, .leaves: sampling.leafSteps]
-    ).graphs(sizes: sizes, predictor: predictor, generators: &generators)
+    ).graphs(sizes: sizes, generators: &generators) { molecules, part in
+      part == .kinds
+        ? try predictor.predictions(molecules, .kinds).map(\.kinds) : try predictor.predictions(molecules, .orders).map(\.orders)
+    }
     return try positions(graphs, predictor, &generators, sampling)
   }
 
@@ -64,11 +67,13 @@ public struct MoleculeModel: Sendable {
   }
 
   private func positions(
-    _ graphs: [MaskedGraph], _ predictor: MoleculePredictor, _ generators: inout [RandomStream], _ sampling: Sampling
+    _ graphs: [MaskedGraph], _ predictor: MoleculePredictor<Float>, _ generators: inout [RandomStream], _ sampling: Sampling
   ) throws -> MoleculeStates {
     let sampler = PositionSampler(schedule: noising.schedule, steps: sampling.positionSteps)
     return MoleculeStates(
       alphabet: alphabet, graphs: graphs,
-      positions: try sampler.positions(for: graphs, predictor: predictor, generators: &generators))
+      positions: try sampler.positions(for: graphs, generators: &generators) {
+        try predictor.predictions($0, .positions).map(\.positions)
+      })
   }
 }

@@ -28,7 +28,7 @@ public struct BinShape: Hashable, Sendable {
     return max(1, Int((Double(count) / max(each, 1) / 4).rounded())) * 4
   }
 
-  static func pairs(_ atoms: Int) -> Int { atoms * (atoms - 1) / 2 }
+  static func pairs(_ atoms: Int) -> Int { MaskedGraph.pairCount(atomCount: atoms) }
 }
 
 /// Which molecules lie in which bin, and where.

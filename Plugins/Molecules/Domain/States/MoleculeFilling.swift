@@ -2,14 +2,14 @@ internal import Foundation
 internal import Tensors
 
 /// Writes molecules into the inputs of a program over bins.
-struct MoleculeFilling {
+struct MoleculeFilling<Scalar: ExecutableScalar> {
   let shape: BinShape
   let alphabet: AtomAlphabet
   let scaling: PositionScaling
   private let rowsAtOnce: Int
-  private let positions: UnsafeMutableBufferPointer<Float>
-  private let noise: UnsafeMutableBufferPointer<Float>
-  private let share: UnsafeMutableBufferPointer<Float>
+  private let positions: UnsafeMutableBufferPointer<Scalar>
+  private let noise: UnsafeMutableBufferPointer<Scalar>
+  private let share: UnsafeMutableBufferPointer<Scalar>
   private let kind: UnsafeMutableBufferPointer<Int32>
   private let residual: UnsafeMutableBufferPointer<Int32>
   private let order: UnsafeMutableBufferPointer<Int32>
@@ -19,7 +19,7 @@ struct MoleculeFilling {
   private let second: UnsafeMutableBufferPointer<Int32>
   private let molecule: UnsafeMutableBufferPointer<Int32>
 
-  init(_ executor: Executor<Float>, shape: BinShape, alphabet: AtomAlphabet, scaling: PositionScaling) throws {
+  init(_ executor: Executor<Scalar>, shape: BinShape, alphabet: AtomAlphabet, scaling: PositionScaling) throws {
     self.shape = shape
     self.scaling = scaling
     self.alphabet = alphabet
@@ -68,8 +68,8 @@ struct MoleculeFilling {
     let atoms = firstAtom..<firstAtom + size
     graph.residualValences(alphabet, into: UnsafeMutableBufferPointer(rebasing: residual[atoms]))
     for (atom, target) in atoms.enumerated() {
-      for axis in 0..<3 { positions[3 * target + axis] = Float(factor * noised.positions[3 * atom + axis]) }
-      for (index, value) in features.enumerated() { noise[target * features.count + index] = value }
+      for axis in 0..<3 { positions[3 * target + axis] = Scalar(factor * noised.positions[3 * atom + axis]) }
+      for (index, value) in features.enumerated() { noise[target * features.count + index] = Scalar(value) }
       kind[target] = graph.kinds[atom] < 0 ? Int32(alphabet.count) : Int32(graph.kinds[atom])
       let hidden = Int32(MoleculeNetwork.residualCount - 1)
       residual[target] = residual[target] < 0 ? hidden : min(residual[target], hidden - 1)
@@ -89,6 +89,6 @@ struct MoleculeFilling {
         pair += 1
       }
     }
-    share[bin * shape.molecules + place.number] = 1 / Float(size)
+    share[bin * shape.molecules + place.number] = Scalar(1 / Double(size))
   }
 }

@@ -1,0 +1,64 @@
+import Bellman
+import MoleculeDomain
+import Tensors
+import Testing
+
+@Suite struct MoleculeNetworkTests {
+  private static let alphabet = try? AtomAlphabet(["H", "C", "N", "O", "N+1", "O-1"].compactMap { AtomKind($0) })
+
+  private func check<Scalar: ExecutableScalar>(
+    _ symmetry: MoleculeSymmetry, in scalar: Scalar.Type, seed: UInt64
+  ) throws -> EquivarianceCheck {
+    let alphabet = try #require(Self.alphabet)
+    let states = try MoleculeStates(randomOf: alphabet, sizes: [2, 3, 6, 11, 17, 24], seed: seed)
+    let scaling = PositionScaling(of: states)
+    let network = MoleculeNetwork(
+      kinds: alphabet.count, size: NetworkSize(width: 32, depth: 3), symmetry: symmetry, scaling: scaling)
+    return try EquivarianceCheck(
+      network, in: scalar, states: states, noising: MoleculeNoising(MoleculeSchedule(), alphabet: alphabet), scaling: scaling,
+      seed: seed)
+  }
+
+  @Test(arguments: MoleculeSymmetry.allCases, [1, 2, 3] as [UInt64])
+  func equivariance(_ symmetry: MoleculeSymmetry, seed: UInt64) throws {
+    #expect(try check(symmetry, in: Float.self, seed: seed).failures(above: 1e-5, symmetry) == [])
+    #expect(try check(symmetry, in: Double.self, seed: seed).failures(above: 1e-12, symmetry) == [])
+  }
+
+  /// What follows rotations only must tell mirror images apart; a check that cannot see it sees nothing.
+  @Test func handedness() throws {
+    let check = try check(.rotations, in: Double.self, seed: 4)
+    #expect(check.errors[.reflection, default: 0] > 1e-4)
+    #expect(check.failures(above: 1e-12, .reflections).count == 1)
+  }
+}
+
+@Suite struct BinPackingTests {
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func everyMoleculeOnceAndWithinTheShape(seed: UInt64) {
+    var stream = RandomStream(seed: seed, stream: 1)
+    let sizes = (0..<500).map { _ in 1 + Int(stream.uniform() * 29) }
+    let shape = BinShape(sizes: sizes)
+    let packing = BinPacking(sizes.indices, sizes: sizes, shape: shape)
+    #expect(packing.bins.joined().map(\.molecule).sorted() == Array(sizes.indices))
+    for bin in packing.bins {
+      var (atoms, pairs) = (0, 0)
+      for (number, place) in bin.enumerated() {
+        #expect(place.firstAtom == atoms && place.firstPair == pairs && place.number == number)
+        #expect(place.size == sizes[place.molecule])
+        atoms += place.size
+        pairs += place.size * (place.size - 1) / 2
+      }
+      // The last of each stands for nothing.
+      #expect(atoms < shape.atoms && pairs < shape.pairs && bin.count < shape.molecules)
+    }
+    // First fit leaves little over.
+    let used = sizes.reduce(0) { $0 + $1 * ($1 - 1) / 2 }
+    #expect(Double(used) > 0.8 * Double(packing.bins.count * shape.pairs))
+  }
+
+  @Test func oneLargeMolecule() {
+    let shape = BinShape(sizes: [200])
+    #expect(BinPacking([0], sizes: [200], shape: shape).bins.map(\.count) == [1])
+  }
+}

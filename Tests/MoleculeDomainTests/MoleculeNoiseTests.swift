@@ -1,0 +1,185 @@
+import Bellman
+import Foundation
+import MoleculeDomain
+import Networks
+import Tensors
+import Testing
+
+@Suite struct MoleculeNoiseTests {
+  private static func states(seed: UInt64, sizes: [Int]) throws -> MoleculeStates {
+    let alphabet = try AtomAlphabet(["H", "C", "N", "O", "F"].compactMap { AtomKind($0) })
+    return try MoleculeStates(randomOf: alphabet, sizes: sizes, seed: seed)
+  }
+
+  /// Σ|x − x₁|²/σ² has a chi-squared law of 3(n − 1) degrees of freedom: those of the subspace without the centre of mass.
+  @Test func degreesOfFreedom() throws {
+    let states = try Self.states(seed: 1, sizes: [6])
+    let noising = MoleculeNoising(MoleculeSchedule(), alphabet: states.alphabet)
+    var sum = 0.0
+    let count = 4000
+    for draw in 0..<count {
+      var stream = RandomStream(seed: 7, stream: 2, index: UInt32(draw))
+      let noised = noising.draw(states.graphs[0], states.positions[0], time: 0.7, &stream).molecule
+      for axis in 0..<3 {
+        let centre = stride(from: axis, to: 18, by: 3).reduce(0) { $0 + noised.positions[$1] }
+        #expect(abs(centre) < 1e-9 * noised.deviation)
+      }
+      sum += zip(noised.positions, states.positions[0]).reduce(0) { $0 + pow(($1.0 - $1.1) / noised.deviation, 2) }
+    }
+    // Standard deviation √(2·15/count): five of them; 18 degrees of freedom would be 35 away.
+    #expect(abs(sum / Double(count) - 15) < 5 * (30 / Double(count)).squareRoot())
+  }
+
+  @Test(arguments: [0.01, 0.05, 0.099, 0.15, 0.25, 0.299, 0.305, 0.319, 0.4, 0.99])
+  func partsFollowEachOther(time: Double) throws {
+    let states = try Self.states(seed: 3, sizes: [9, 14])
+    let noising = MoleculeNoising(MoleculeSchedule(), alphabet: states.alphabet)
+    for (row, graph) in states.graphs.enumerated() {
+      var stream = RandomStream(seed: 11, stream: 3, index: UInt32(row))
+      let draw = noising.draw(graph, states.positions[row], time: time, &stream)
+      let noised = draw.molecule.graph
+      func hidden(_ part: MoleculeSchedule.Part) -> Int {
+        noising.variables(of: part, in: graph).count { part == .kinds ? noised.kinds[$0] < 0 : noised.orders[$0] < 0 }
+      }
+      let parts: [MoleculeSchedule.Part] = [.kinds, .skeleton, .leaves]
+      for part in parts {
+        let all = noising.variables(of: part, in: graph).count
+        let place = parts.firstIndex(of: part) ?? 0
+        let current = parts.firstIndex(of: draw.part) ?? parts.count
+        if place < current { #expect(hidden(part) == 0) }
+        if place > current { #expect(hidden(part) == all) }
+        if place == current, part == .kinds || all > 0 {
+          // Weights times hidden variables are the variables, so that the mean over times is the likelihood of all.
+          if part != .kinds { #expect(abs(draw.weight * Double(hidden(part)) - Double(all)) < 1e-9) }
+          #expect(hidden(part) >= 1)
+        }
+      }
+      // What is not hidden is the molecule's own.
+      for (pair, order) in noised.orders.enumerated() where order >= 0 { #expect(order == graph.orders[pair]) }
+      for (atom, kind) in noised.kinds.enumerated() where kind >= 0 { #expect(kind == graph.kinds[atom]) }
+    }
+  }
+
+  /// A network that answers with zeros pays log K for each kind, log 4 for each order, and half the square of the target: the loss is
+  /// recomputed here from the same draws.
+  @Test func lossOfAnIgnorantNetwork() throws {
+    let sizes = (0..<60).map { 3 + $0 % 12 }
+    let states = try Self.states(seed: 5, sizes: sizes)
+    let noising = MoleculeNoising(MoleculeSchedule(), alphabet: states.alphabet)
+    let scaling = PositionScaling(of: states)
+    let network = MoleculeNetwork(
+      kinds: states.alphabet.count, size: NetworkSize(width: 16, depth: 1), symmetry: .reflections, scaling: scaling)
+    let objective = MoleculeObjective(
+      network, noising: noising, scaling: scaling, data: states, shape: BinShape(sizes: sizes), batchSize: 4)
+    let outcome = try Trainer(
+      objective, options: TrainingOptions(budget: .steps(1), schedule: .constant(1e-9), seed: 2)
+    ).run()
+    let loss = try #require(outcome.history.first?.loss)
+    var expected = 0.0
+    for (place, draw) in objective.draws(seed: 2, step: 0).joined() {
+      let noised = draw.molecule
+      switch draw.part {
+      case .positions: expected += 0.5 * objective.target(place.molecule, noised).reduce(0) { $0 + $1 * $1 }
+      case .kinds:
+        expected += draw.weight * log(Double(states.alphabet.count)) * Double(noised.graph.kinds.count { $0 < 0 })
+      case .skeleton, .leaves:
+        let hidden = noising.variables(of: draw.part, in: states.graphs[place.molecule]).count { noised.graph.orders[$0] < 0 }
+        expected += draw.weight * log(4) * Double(hidden)
+      }
+    }
+    #expect(abs(loss * objective.moleculesPerStep - expected) < 1e-4 * expected)
+  }
+}
+
+@Suite struct MoleculeSamplerTests {
+  /// For positions of normal law N(0, c²) the denoised ones are c²/(c² + σ²) x, and the flow scales x by √((c² + σ²)/(c² + σ₀²)).
+  ///
+  /// The error of the numerical flow falls by four when the steps are doubled.
+  @Test func flowOfANormalLaw() throws {
+    let alphabet = try AtomAlphabet([AtomKind(.hydrogen), AtomKind(.carbon)])
+    let graphs = try MoleculeStates(randomOf: alphabet, sizes: [5, 8], seed: 1).graphs
+    let schedule = MoleculeSchedule()
+    let variance = 1.3 * 1.3
+    let (first, last) = (schedule.largestDeviation, schedule.smallestDeviation)
+    let factor = ((variance + last * last) / (variance + first * first)).squareRoot() * variance / (variance + last * last)
+    func error(steps: Int) throws -> Double {
+      var starts: [[Double]] = []
+      var generators = graphs.indices.map { RandomStream(seed: 3, stream: 4, index: UInt32($0)) }
+      let ends = try PositionSampler(schedule: schedule, steps: steps).positions(for: graphs, generators: &generators) { molecules in
+        if starts.isEmpty { starts = molecules.map(\.positions) }
+        return molecules.map { molecule in
+          molecule.positions.map { variance / (variance + molecule.deviation * molecule.deviation) * $0 }
+        }
+      }
+      return zip(starts.joined(), ends.joined()).map { abs($1 / (factor * $0) - 1) }.max() ?? 0
+    }
+    let errors = try [20, 40, 80].map { try error(steps: $0) }
+    #expect(errors[0] < 0.03 && errors[1] < errors[0] / 3 && errors[2] < errors[1] / 3.4, "\(errors)")
+  }
+
+  /// With the exact posterior of a few molecules and one variable revealed at a time, the graphs that come out follow their law.
+  @Test func exactPosteriorGivesTheLaw() throws {
+    let alphabet = try AtomAlphabet([AtomKind(.hydrogen), AtomKind(.carbon), AtomKind(.nitrogen), AtomKind(.oxygen)])
+    let molecules = try [
+      Molecule("C O H H", [(0, 1, 2), (0, 2, 1), (0, 3, 1)]),
+      Molecule("N N H H", [(0, 1, 2), (0, 2, 1), (1, 3, 1)]),
+      Molecule("O O H H", [(0, 1, 1), (0, 2, 1), (1, 3, 1)]),
+    ]
+    let weights = [0.5, 0.3, 0.2]
+    let labelled = try zip(molecules, weights).flatMap { molecule, weight in
+      try Self.permutations(4).map { order in
+        (graph: try MaskedGraph(Self.permuted(molecule, order), alphabet: alphabet), weight: weight / 24)
+      }
+    }
+    let noising = MoleculeNoising(MoleculeSchedule(), alphabet: alphabet)
+    func shares(_ steps: Int, count: Int) throws -> [Double] {
+      var generators = (0..<count).map { RandomStream(seed: 9, stream: 5, index: UInt32($0)) }
+      let sampler = GraphSampler(
+        noising: noising, alphabet: alphabet, steps: [.kinds: steps, .skeleton: steps, .leaves: steps])
+      let graphs = try sampler.graphs(sizes: [Int](repeating: 4, count: count), generators: &generators) { states, part in
+        states.map { Self.posterior(of: $0.graph, part, labelled, alphabet.count) }
+      }
+      #expect(graphs.allSatisfy { $0.isLegal(alphabet) })
+      return (0..<3).map { molecule in
+        let own = Set(labelled[24 * molecule..<24 * (molecule + 1)].map(\.graph))
+        return Double(graphs.count { own.contains($0) }) / Double(count)
+      }
+    }
+    let count = 3000
+    for (share, weight) in zip(try shares(6, count: count), weights) {
+      // Five standard deviations: a false alarm in two million.
+      #expect(abs(share - weight) < 5 * (weight * (1 - weight) / Double(count)).squareRoot(), "\(share) for \(weight)")
+    }
+    // Everything at once loses what the variables know of each other, though it stays legal.
+    #expect(try shares(1, count: 500).reduce(0, +) < 0.9)
+  }
+
+  private static func permutations(_ count: Int) -> [[Int]] {
+    count == 0 ? [[]] : permutations(count - 1).flatMap { rest in (0..<count).map { rest[..<$0] + [count - 1] + rest[$0...] } }
+  }
+
+  private static func permuted(_ molecule: Molecule, _ order: [Int]) throws -> Molecule {
+    var atoms = molecule.atoms
+    for (atom, place) in order.enumerated() { atoms[place] = molecule.atoms[atom] }
+    return try Molecule(atoms: atoms, bonds: molecule.bonds.map { Bond(order[$0.first], order[$0.second], $0.order) })
+  }
+
+  private static func posterior(
+    of graph: MaskedGraph, _ part: MoleculeSchedule.Part, _ labelled: [(graph: MaskedGraph, weight: Double)], _ kinds: Int
+  ) -> [Double] {
+    let choices = part == .kinds ? kinds : 4
+    let variables = part == .kinds ? graph.kinds.count : graph.orders.count
+    var sums = [Double](repeating: 0, count: variables * choices)
+    for (candidate, weight) in labelled {
+      guard zip(graph.kinds, candidate.kinds).allSatisfy({ $0 < 0 || $0 == $1 }),
+        zip(graph.orders, candidate.orders).allSatisfy({ $0 < 0 || $0 == $1 })
+      else { continue }
+      for variable in 0..<variables {
+        let value = part == .kinds ? candidate.kinds[variable] : candidate.orders[variable]
+        sums[variable * choices + Int(value)] += weight
+      }
+    }
+    // Logarithms of zero would leave no choice where another part's draw has left the law.
+    return sums.map { log(max($0, 1e-30)) }
+  }
+}
