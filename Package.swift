@@ -86,7 +86,8 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "ManifoldAccuracy", "ManifoldDomain", "Bellman", "Ledger", "Files", "Networks", "Tensors", "COpenBLAS", argumentParser,
+        "ManifoldAccuracy", "ManifoldDomain", "MoleculeDomain", "Bellman", "Ledger", "Files", "Networks", "Tensors", "COpenBLAS",
+        argumentParser,
       ],
       path: "Tests/Benchmarks", swiftSettings: settings),
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import COpenBLAS
 import Foundation
 import Networks
 import Tensors
@@ -45,11 +44,11 @@ struct TrainingSteps: ParsableCommand {
       var single: Double?
       for threads in threads {
         let step = try network.step(threads: threads)
-        let before = sgemmRate(repeats: smoke ? 1 : 9)
+        let before = Timing.sgemmRate(repeats: smoke ? 1 : 9)
         for _ in 0..<(smoke ? 1 : 3) { try step.run() }
         let loss = try step.loss()
-        let milliseconds = try median((0..<count).map { _ in try seconds { try step.run() } }) * 1e3
-        let rate = (before + sgemmRate(repeats: smoke ? 1 : 9)) / 2
+        let milliseconds = try Timing.median((0..<count).map { _ in try Timing.seconds { try step.run() } }) * 1e3
+        let rate = (before + Timing.sgemmRate(repeats: smoke ? 1 : 9)) / 2
         if threads == 1 { single = milliseconds }
         let reference = network.references
         rows.append(
@@ -89,31 +88,5 @@ struct TrainingSteps: ParsableCommand {
         + number(row.floorMilliseconds, 9) + number(row.doneOperations, 9, 2) + number(row.sgemmRate, 9, 0)
         + number(row.pyTorchMilliseconds, 9, 0) + number(row.jaxMilliseconds, 9, 0) + number(row.compileMilliseconds, 9)
         + cell("\(row.microBatchRows)", 9) + (row.speedup.map { number($0, 9, 2) } ?? ""))
-  }
-
-  private func seconds(_ body: () throws -> Void) rethrows -> Double {
-    try ContinuousClock().measure(body) / .seconds(1)
-  }
-
-  private func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    return sorted[sorted.count / 2]
-  }
-
-  /// GFLOP/s of a single-threaded sgemm of 512³, the median of several.
-  private func sgemmRate(repeats: Int) -> Double {
-    let size = 512
-    let a = AlignedMemory<Float>(count: size * size, filledWith: 0.5)
-    let b = AlignedMemory<Float>(count: size * size, filledWith: 0.25)
-    let c = AlignedMemory<Float>(count: size * size, filledWith: 0)
-    openblas_set_num_threads(1)
-    let times = (0..<repeats + 1).map { _ in
-      seconds {
-        cblas_sgemm(
-          CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(size), Int32(size), Int32(size), 1, a.pointer, Int32(size),
-          b.pointer, Int32(size), 0, c.pointer, Int32(size))
-      }
-    }
-    return 2 * Double(size * size * size) / median(Array(times.dropFirst())) / 1e9
   }
 }

@@ -1,4 +1,5 @@
 import Bellman
+import Files
 import Foundation
 import MoleculeDomain
 import Networks
@@ -40,6 +41,13 @@ import Testing
       }
     }
     #expect(errors.reduce(0, +) / Double(errors.count) < 0.03)
+    // Given the composition, the graph is the one that has it.
+    let isomers = try model.draws(kinds: [[0, 2, 0], [0, 0, 1, 0, 0]], RandomCoordinates(seed: 4, stream: RandomPurpose.sampling))
+    #expect(domain.decode(isomers).map(\.smiles) == [water.smiles, methane.smiles])
+    let impossible = #expect(throws: ProgramError.self) {
+      try model.draws(kinds: [[0, 0, 0]], RandomCoordinates(seed: 4, stream: RandomPurpose.sampling))
+    }
+    #expect(impossible?.problem == "no legal connected molecule has 3 H")
     // The same coordinates draw the same molecules.
     let again = try model.draws(sizes: sizes, RandomCoordinates(seed: 3, stream: RandomPurpose.sampling))
     #expect(domain.decode(again) == drawn)
@@ -63,16 +71,39 @@ import Testing
   }
 
   @Test func illegalMoleculesAreNamedOrLeftOut() throws {
-    let good = try Molecule("O H H", [(0, 1, 1), (0, 2, 1)])
-    let bad = try Molecule("C H H", [(0, 1, 1), (0, 2, 1)])
-    let apart = try Molecule("O H H O H H", [(0, 1, 1), (0, 2, 1), (3, 4, 1), (3, 5, 1)])
+    func spread(_ molecule: Molecule) throws -> Molecule {
+      try Molecule(
+        atoms: molecule.atoms.enumerated().map { Atom($1.element, at: SIMD3(Double($0), 0, 0)) }, bonds: molecule.bonds)
+    }
+    let good = try spread(Molecule("O H H", [(0, 1, 1), (0, 2, 1)]))
+    let bad = try spread(Molecule("C H H", [(0, 1, 1), (0, 2, 1)]))
+    let apart = try spread(Molecule("O H H O H H", [(0, 1, 1), (0, 2, 1), (3, 4, 1), (3, 5, 1)]))
     let alphabet = try AtomAlphabet([AtomKind(.hydrogen), AtomKind(.carbon), AtomKind(.oxygen)])
-    for (molecule, words) in [(bad, "molecule 2: atom 1 (C, charge 0) has valence 2"), (apart, "in 2 pieces")] {
+    let flat = try Molecule(
+      atoms: [Element.oxygen, .hydrogen, .hydrogen].map { Atom($0, at: .zero) }, bonds: [Bond(0, 1, .single), Bond(0, 2, .single)])
+    for (molecule, words) in [
+      (bad, "molecule 2: atom 1 (C, charge 0) has valence 2"), (apart, "in 2 pieces"), (flat, "less than 0.4 Å apart"),
+    ] {
       let error = #expect(throws: (any Error).self) { try MoleculeDomain(.init(alphabet: alphabet)).encode([good, molecule]) }
       #expect("\(error.map { "\($0)" } ?? "")".contains(words))
     }
     let lenient = MoleculeDomain(.init(alphabet: alphabet, badRecords: .skip))
-    let states = try lenient.encode([good, bad, apart, good])
-    #expect(states.count == 2 && states.leftOut.count == 2)
+    let states = try lenient.encode([good, bad, apart, flat, good])
+    #expect(states.count == 2 && states.leftOut.count == 3)
+  }
+}
+
+@Suite struct MolecularFormulaTests {
+  @Test func formulas() throws {
+    let counts = try MolecularFormula("C6H6OCl2").counts
+    #expect(counts.map(\.element.symbol) == ["C", "H", "O", "Cl"] && counts.map(\.count) == [6, 6, 1, 2])
+    let alphabet = try AtomAlphabet([AtomKind(.hydrogen), AtomKind(.carbon)])
+    #expect(try MolecularFormula("CH4").kinds(in: alphabet) == [1, 0, 0, 0, 0])
+    #expect(throws: ProgramError.self) { try MolecularFormula("CO").kinds(in: alphabet) }
+  }
+
+  @Test(arguments: ["", "c6", "C0", "6C", "CC", "Xx2", "C6H-2", "C6 H6", "C1000", "C\u{0301}", "H٣"])
+  func rubbish(_ text: String) {
+    #expect(throws: ProgramError.self) { try MolecularFormula(text) }
   }
 }

@@ -30,7 +30,7 @@ import Testing
     #expect(abs(sum / Double(count) - 15) < 5 * (30 / Double(count)).squareRoot())
   }
 
-  @Test(arguments: [0.01, 0.05, 0.099, 0.15, 0.25, 0.299, 0.305, 0.319, 0.4, 0.99])
+  @Test(arguments: [0.01, 0.05, 0.079, 0.15, 0.25, 0.399, 0.405, 0.419, 0.5, 0.99])
   func partsFollowEachOther(time: Double) throws {
     let states = try Self.states(seed: 3, sizes: [9, 14])
     let noising = MoleculeNoising(MoleculeSchedule(), alphabet: states.alphabet)
@@ -136,7 +136,9 @@ import Testing
       var generators = (0..<count).map { RandomStream(seed: 9, stream: 5, index: UInt32($0)) }
       let sampler = GraphSampler(
         noising: noising, alphabet: alphabet, steps: [.kinds: steps, .skeleton: steps, .leaves: steps])
-      let graphs = try sampler.graphs(sizes: [Int](repeating: 4, count: count), generators: &generators) { states, part in
+      let graphs = try sampler.graphs(
+        from: [MaskedGraph](repeating: MaskedGraph(atomCount: 4), count: count), generators: &generators
+      ) { states, part in
         states.map { Self.posterior(of: $0.graph, part, labelled, alphabet.count) }
       }
       #expect(graphs.allSatisfy { $0.isLegal(alphabet) })

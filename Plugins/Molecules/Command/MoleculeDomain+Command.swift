@@ -33,14 +33,16 @@ extension MoleculeDomain: CommandDomain {
   public static func configuration(_ options: MoleculeOptions, dataPath: String) throws -> Configuration {
     let badRecords: MoleculeFile.BadRecords = options.skipBad ? .skip : .refuse
     var kinds = Set(options.kinds)
-    if kinds.isEmpty, !dataPath.isEmpty {
-      for molecule in try MoleculeFile(reading: dataPath, badRecords: badRecords).molecules {
-        kinds.formUnion(molecule.atoms.map { AtomKind($0) })
-      }
+    let file = dataPath.isEmpty ? nil : try MoleculeFile(reading: dataPath, badRecords: badRecords)
+    if kinds.isEmpty, let file {
+      for molecule in file.molecules { kinds.formUnion(molecule.atoms.map { AtomKind($0) }) }
+      // Molecules with atoms that no table knows are left out later, by name.
       if options.skipBad { kinds = kinds.filter { (try? AtomAlphabet([$0])) != nil } }
     }
     if kinds.isEmpty { kinds = defaultKinds }
-    return Configuration(alphabet: try AtomAlphabet(kinds), symmetry: options.symmetry, badRecords: badRecords)
+    return Configuration(
+      alphabet: try AtomAlphabet(kinds), symmetry: options.symmetry, badRecords: badRecords,
+      unreadRecords: file?.failureSummary)
   }
 
   /// What is described and checked where no data say what there is.
@@ -58,11 +60,11 @@ extension MoleculeDomain: CommandDomain {
   public static var exampleData: String { "molecules.sdf" }
 
   public static var training: TrainingDefaults {
-    TrainingDefaults(network: NetworkSize(width: 96, depth: 5), batchSize: 64, learningRate: 2e-3)
+    TrainingDefaults(network: NetworkSize(width: 96, depth: 5), batchSize: 32, learningRate: 2e-3)
   }
 
   public func notes(on data: MoleculeStates) -> [String] {
-    guard let first = data.leftOut.first else { return [] }
-    return ["\(data.leftOut.count) molecules were left out; the first: \(first)."]
+    let illegal = data.leftOut.first.map { "\(data.leftOut.count) molecules were left out; the first: \($0)." }
+    return [configuration.unreadRecords.map { $0 + "." }, illegal].compactMap { $0 }
   }
 }

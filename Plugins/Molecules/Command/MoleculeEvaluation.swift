@@ -11,6 +11,7 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
   /// The same measures of the data.
   public let training: MoleculeStatistics
   public let heldOut: MoleculeStatistics
+  public let memorisation: MemorisationTest
   /// Of the network, for each molecule at most.
   public let evaluations: Int
   public let samplingSeconds: Double
@@ -31,6 +32,7 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
     self.relaxed = try relaxed.map(statistics)
     self.training = try statistics(training)
     self.heldOut = try statistics(heldOut)
+    memorisation = MemorisationTest(draws: drawn.map(\.smiles), training: reference.graphs, heldOut: held.graphs)
     self.evaluations = evaluations
     self.samplingSeconds = samplingSeconds
     self.model = model
@@ -66,6 +68,14 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
     ]
   }
 
+  var memorisationText: String {
+    func share(_ rate: Rate) -> String { "\(rate.count) of \(rate.total)" }
+    return "memorisation: the draws have \(share(memorisation.training)) training graphs and "
+      + "\(share(memorisation.heldOut)) held-out ones; so few of the latter have a chance of "
+      + "\(NumberText.short(memorisation.significance)) without copying"
+      + (memorisation.isCopying ? ": the model copies" : "")
+  }
+
   var lines: [String] {
     let header = ["", "drawn", "95 %", "relaxed", "training", "held out"]
     let table = rows.map { row -> [String] in
@@ -82,7 +92,8 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
       }.joined(separator: "  ")
     }
     return lines + [
-      "", "\(drawn.moleculeCount) molecules in \(NumberText.short(samplingSeconds)) s, \(evaluations) evaluations of the network each",
+      "", memorisationText,
+      "\(drawn.moleculeCount) molecules in \(NumberText.short(samplingSeconds)) s, \(evaluations) evaluations of the network each",
     ] + drawn.worst.prefix(3).map { "worst: molecule \($0.molecule + 1): \($0.reasons.first ?? "")" }
   }
 }

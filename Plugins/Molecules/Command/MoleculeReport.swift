@@ -25,7 +25,13 @@ struct MoleculeReport {
               SolidGallery(title: "The first molecules that were drawn", models: drawn.prefix(Self.shownDraws).map { $0.solid() }),
               caption: "Molecules as the model drew them, none chosen and none relaxed. Drag to turn them.")
           ]),
-        .init("Measures", [.table(try table())]), .init("Distributions", distributions(training)), offenders(training),
+        .init(
+          "Measures",
+          [
+            .table(try table()),
+            .remark(
+              ReportParts.sentence(evaluation.memorisationText), tone: evaluation.memorisation.isCopying ? .bad : .good),
+          ]), .init("Distributions", distributions(training)), offenders(training),
         try ReportParts.training(run, seconds: run.result.trainingSeconds, steps: run.result.steps),
       ], appendices: [ReportParts.configuration(run)],
       footer: "Made by \(MoleculeDomain.name) \(run.record.version) of the Bellman package.")
@@ -35,11 +41,9 @@ struct MoleculeReport {
 
   /// What a person should conclude.
   private var verdict: ReportPage.Verdict {
-    let copies = evaluation.drawn.excessCopies
-    if let copies, copies.interval.lower > 0.5 {
+    if evaluation.memorisation.isCopying {
       return .init(
-        "The model repeats its training molecules: \(percent(evaluation.drawn.trainingCopies.value)) % of the draws are copies.",
-        tone: .warning)
+        "The model copies its training molecules: it meets them far more often than held-out ones.", tone: .warning)
     }
     let (stable, data) = (evaluation.drawn.moleculeStability, evaluation.training.moleculeStability)
     let text =

@@ -72,9 +72,9 @@ public struct MoleculeWork: DomainWork {
 
   public func finish(_ training: FinishedTraining<MoleculeDomain>) throws -> Findings<MoleculeResult> {
     training.announce("drawing \(Self.checkedDraws) molecules")
-    let draws = try draws(
-      training.parameters, sizes: Self.drawnSizes(Self.checkedDraws, from: training.training, seed: request.seed, first: 0),
-      seed: request.seed, first: 0, MoleculeModel.Sampling())
+    let draws = try model(training.parameters).draws(
+      sizes: Self.drawnSizes(Self.checkedDraws, from: training.training, seed: request.seed, first: 0),
+      RandomCoordinates(seed: request.seed, stream: RandomPurpose.sampling))
     let outcome = training.outcome
     return Findings(
       MoleculeResult(
@@ -90,6 +90,7 @@ public struct MoleculeWork: DomainWork {
 
     @Option(parsing: .unconditional, help: "Atoms of each molecule; drawn from the training molecules' when not given.")
     var atoms: Int?
+    @Option(help: ArgumentHelp("Draw isomers of one composition, such as C6H6O.", valueName: "formula")) var formula: String?
     @Option(parsing: .unconditional, help: "Evaluations of the network for positions.") var steps = MoleculeModel.Sampling()
       .positionSteps
     @Option(
@@ -98,6 +99,7 @@ public struct MoleculeWork: DomainWork {
     @Flag(help: "Relax each molecule with the package’s force field (UFF) after it is drawn.") var relax = false
 
     public func validate() throws {
+      if atoms != nil, formula != nil { throw ValidationError("--atoms and --formula exclude each other; give one") }
       if let atoms, !(1...1000).contains(atoms) { throw ValidationError("--atoms \(atoms) is out of range; give 1 to 1000") }
       guard (2...10_000).contains(steps) else { throw ValidationError("--steps \(steps) is out of range; give 2 to 10000") }
       guard (1...10_000).contains(bondSteps) else {
@@ -118,15 +120,22 @@ public struct MoleculeWork: DomainWork {
     announce: @escaping @Sendable (String) -> Void
   ) throws -> MoleculeStates {
     let training = run.states(.train)
+    let kinds = try options.formula.map { try MolecularFormula($0).kinds(in: domain.alphabet) }
     let clock = ContinuousClock()
     let beginning = clock.now
     var drawn: [MoleculeStates] = []
     for first in stride(from: 0, to: count, by: Self.piece) {
       let size = min(Self.piece, count - first)
-      let sizes =
-        options.atoms.map { [Int](repeating: $0, count: size) }
-        ?? Self.drawnSizes(size, from: training, seed: seed, first: first)
-      drawn.append(try draws(run.parameters, sizes: sizes, seed: seed, first: first, options.sampling))
+      let model = model(run.parameters)
+      let randomness = RandomCoordinates(seed: seed, stream: RandomPurpose.sampling, firstRow: first)
+      if let kinds {
+        drawn.append(try model.draws(kinds: [[Int]](repeating: kinds, count: size), randomness, options.sampling))
+      } else {
+        let sizes =
+          options.atoms.map { [Int](repeating: $0, count: size) }
+          ?? Self.drawnSizes(size, from: training, seed: seed, first: first)
+        drawn.append(try model.draws(sizes: sizes, randomness, options.sampling))
+      }
       let done = first + size
       if done < count {
         let left = (clock.now - beginning) / .seconds(1) * Double(count - done) / Double(done)
@@ -138,11 +147,8 @@ public struct MoleculeWork: DomainWork {
     return options.relax ? try states.relaxed() : states
   }
 
-  private func draws(
-    _ parameters: [Float], sizes: [Int], seed: UInt64, first: Int, _ sampling: MoleculeModel.Sampling
-  ) throws -> MoleculeStates {
-    try MoleculeModel(network, parameters: parameters, noising: noising, alphabet: domain.alphabet, scaling: scaling).draws(
-      sizes: sizes, RandomCoordinates(seed: seed, stream: RandomPurpose.sampling, firstRow: first), sampling)
+  private func model(_ parameters: [Float]) -> MoleculeModel {
+    MoleculeModel(network, parameters: parameters, noising: noising, alphabet: domain.alphabet, scaling: scaling)
   }
 
   /// Numbers of atoms, each that of a training molecule.
@@ -189,7 +195,8 @@ public struct MoleculeWork: DomainWork {
     let seconds = (clock.now - beginning) / .seconds(1)
     announce("measuring them, and the data")
     return try MoleculeEvaluation(
-      drawn: drawn.molecules(), relaxed: options.sampling.relax ? nil : drawn.relaxed().molecules(), training: run.states(.train).molecules(), heldOut: run.states(.test).molecules(),
+      drawn: drawn.molecules(), relaxed: options.sampling.relax ? nil : drawn.relaxed().molecules(), training: run.states(.train).molecules(),
+      heldOut: run.states(.test).molecules(),
       evaluations: options.sampling.sampling.evaluations, samplingSeconds: seconds, model: run.record.files["model.safetensors"] ?? "")
   }
 
@@ -243,7 +250,7 @@ public struct MoleculeWork: DomainWork {
         held-out ones: what the data themselves reach. Stability is EDM's, from elements and coordinates alone; validity, by \
         the corrected valence table, is of the graph that the model gives.
         """,
-      sampleOptions: "--atoms 12 --steps 40 --seed 7")
+      sampleOptions: "--formula C6H10O --seed 7")
   }
 }
 

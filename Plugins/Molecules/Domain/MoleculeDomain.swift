@@ -13,11 +13,17 @@ public struct MoleculeDomain: Domain {
     public var symmetry: MoleculeSymmetry
     /// What is done with records that cannot be read, or whose molecules no legal graph has.
     public var badRecords: MoleculeFile.BadRecords
+    /// What was said of records that could not be read and were left out, where there are any.
+    public var unreadRecords: String?
 
-    public init(alphabet: AtomAlphabet, symmetry: MoleculeSymmetry = .reflections, badRecords: MoleculeFile.BadRecords = .refuse) {
+    public init(
+      alphabet: AtomAlphabet, symmetry: MoleculeSymmetry = .reflections, badRecords: MoleculeFile.BadRecords = .refuse,
+      unreadRecords: String? = nil
+    ) {
       self.alphabet = alphabet
       self.symmetry = symmetry
       self.badRecords = badRecords
+      self.unreadRecords = unreadRecords
     }
   }
 
@@ -47,6 +53,7 @@ public struct MoleculeDomain: Domain {
     var leftOut: [String] = []
     for (index, molecule) in samples.enumerated() {
       do throws(ProgramError) {
+        try DistanceBonds.requireSeparation(of: molecule.atoms.map(\.position))
         graphs.append(try legalGraph(molecule))
         var coordinates = molecule.atoms.flatMap { [$0.position.x, $0.position.y, $0.position.z] }
         MoleculeStates.centre(&coordinates)

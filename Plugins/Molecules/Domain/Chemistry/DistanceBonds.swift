@@ -37,12 +37,21 @@ public enum DistanceBonds {
       }
       if distance < leastDistance { collision = Bond(first, second, .single) }
     }
-    if let collision {
-      throw ProgramError(
-        .data, "atoms \(collision.first + 1) and \(collision.second + 1) are less than \(leastDistance) Å apart",
-        remedy: "give coordinates in Ångström, each atom once")
-    }
+    if let collision { throw tooNear(collision.first, collision.second) }
     return bonds
+  }
+
+  /// Throws a `ProgramError` naming two atoms that are nearer than any are in nature, if there are such.
+  public static func requireSeparation(of positions: [SIMD3<Double>]) throws(ProgramError) {
+    var collision: (first: Int, second: Int)?
+    try ClosePairs.visit(positions, within: leastDistance) { first, second, _ in collision = (first, second) }
+    if let collision { throw tooNear(collision.first, collision.second) }
+  }
+
+  private static func tooNear(_ first: Int, _ second: Int) -> ProgramError {
+    ProgramError(
+      .data, "atoms \(first + 1) and \(second + 1) are less than \(leastDistance) Å apart",
+      remedy: "give coordinates in Ångström, each atom once")
   }
 
   /// In Å; the shortest bond there is, that of two hydrogens, has 0.74.

@@ -27,7 +27,8 @@ extension ForceField {
       self.molecule = molecule
       let graph = BondGraph(molecule)
       let rings = SmallestRings(molecule, graph)
-      let kekule = KekuleForm(molecule, graph).orders
+      // Aromatic bonds without a Kekulé form stay as they are, with the order 1.5.
+      let kekule = ((try? molecule.kekulised()) ?? molecule).bonds.map(\.order)
       let aromatic = AromaticSystems(molecule, graph, kekule, rings)
       let valences = graph.links.map { links in
         Int(links.reduce(0.0) { $0 + (kekule[$1.bond] == .aromatic ? 1.5 : Double(kekule[$1.bond].rawValue)) })

@@ -47,9 +47,10 @@ public struct EquivarianceCheck: Hashable, Sendable {
       let changes = molecules.map { Change(transformation, size: $0.size, &stream) }
       let moved = zip(molecules, changes).map { $1.applied(to: $0) }
       let found = try predictor.predictions(moved, .everything)
-      errors[transformation] = zip(zip(answers, changes), found).map { pair, found in
-        pair.1.error(of: found, expecting: pair.0, kinds: states.alphabet.count)
-      }.max() ?? 0
+      errors[transformation] =
+        zip(zip(answers, changes), found).map { pair, found in
+          pair.1.error(of: found, expecting: pair.0, kinds: states.alphabet.count)
+        }.max() ?? 0
     }
     self.errors = errors
   }

@@ -15,7 +15,7 @@ public struct MoleculeSchedule: Hashable, Sendable, Codable {
   public var largestDeviation: Double
   public var smallestDeviation: Double
 
-  public init(ends: [Double] = [0.1, 0.3, 0.32, 1], largestDeviation: Double = 8, smallestDeviation: Double = 0.01) {
+  public init(ends: [Double] = [0.08, 0.4, 0.42, 1], largestDeviation: Double = 8, smallestDeviation: Double = 0.01) {
     self.ends = ends
     self.largestDeviation = largestDeviation
     self.smallestDeviation = smallestDeviation

@@ -19,15 +19,17 @@ package struct GraphSampler {
     self.steps = steps
   }
 
-  /// - Parameter logits: unnormalised log-probabilities of what is hidden in each molecule: of kinds, atom by atom, or of orders 0…3, pair
-  ///   by pair.
+  /// - Parameters:
+  ///   - logits: unnormalised log-probabilities of what is hidden in each molecule: of kinds, atom by atom, or of orders 0…3, pair
+  ///     by pair.
+  ///   - starts: what is known of each graph; nothing but its size, or the kinds of its atoms too.
   package func graphs(
-    sizes: [Int], generators: inout [RandomStream],
+    from starts: [MaskedGraph], generators: inout [RandomStream],
     logits: ([NoisedMolecule], MoleculeSchedule.Part) throws -> [[Double]]
   ) throws -> [MaskedGraph] {
-    var completions = try sizes.map { size in
-      guard let completion = LegalCompletion(MaskedGraph(atomCount: size), alphabet: alphabet) else {
-        throw MoleculeStates.noMolecule(of: size, alphabet)
+    var completions = try starts.map { start in
+      guard let completion = LegalCompletion(start, alphabet: alphabet) else {
+        throw MoleculeStates.noMolecule(like: start, alphabet)
       }
       return completion
     }
@@ -43,7 +45,7 @@ package struct GraphSampler {
         guard !open.isEmpty else { break }
         let molecules = open.map { index in
           NoisedMolecule(
-            completions[index].graph, positions: [Double](repeating: 0, count: 3 * sizes[index]),
+            completions[index].graph, positions: [Double](repeating: 0, count: 3 * starts[index].atomCount),
             deviation: noising.schedule.largestDeviation)
         }
         let answers = try logits(molecules, part)

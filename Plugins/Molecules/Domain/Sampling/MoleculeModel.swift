@@ -8,9 +8,9 @@ public struct MoleculeModel: Sendable {
   public struct Sampling: Hashable, Sendable {
     /// Evaluations of the network for kinds of atoms, for the skeleton's bonds, for those of leaves, and for positions.
     public var kindSteps = 10
-    public var skeletonSteps = 14
+    public var skeletonSteps = 24
     public var leafSteps = 1
-    public var positionSteps = 20
+    public var positionSteps = 14
 
     public init() {}
 
@@ -46,12 +46,31 @@ public struct MoleculeModel: Sendable {
   public func draws(
     sizes: [Int], _ randomness: RandomCoordinates, _ sampling: Sampling = Sampling()
   ) throws -> MoleculeStates {
-    let predictor = try predictor(sizes)
-    var generators = sizes.indices.map { randomness.generator(row: $0) }
+    try draws(from: sizes.map { MaskedGraph(atomCount: $0) }, randomness, sampling)
+  }
+
+  /// Molecules of given kinds of atoms, each a list of indices in the alphabet: the law of the model given the composition, for
+  /// kinds are revealed before all else.
+  public func draws(
+    kinds: [[Int]], _ randomness: RandomCoordinates, _ sampling: Sampling = Sampling()
+  ) throws -> MoleculeStates {
+    let starts = kinds.map { kinds in
+      var graph = MaskedGraph(atomCount: kinds.count)
+      for (atom, kind) in kinds.enumerated() { graph.reveal(kind: Int8(kind), ofAtom: atom) }
+      return graph
+    }
+    return try draws(from: starts, randomness, sampling)
+  }
+
+  private func draws(
+    from starts: [MaskedGraph], _ randomness: RandomCoordinates, _ sampling: Sampling
+  ) throws -> MoleculeStates {
+    let predictor = try predictor(starts.map(\.atomCount))
+    var generators = starts.indices.map { randomness.generator(row: $0) }
     let graphs = try GraphSampler(
       noising: noising, alphabet: alphabet,
       steps: [.kinds: sampling.kindSteps, .skeleton: sampling.skeletonSteps, .leaves: sampling.leafSteps]
-    ).graphs(sizes: sizes, generators: &generators) { molecules, part in
+    ).graphs(from: starts, generators: &generators) { molecules, part in
       part == .kinds
         ? try predictor.predictions(molecules, .kinds).map(\.kinds) : try predictor.predictions(molecules, .orders).map(\.orders)
     }

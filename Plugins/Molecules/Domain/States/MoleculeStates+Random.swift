@@ -15,7 +15,7 @@ extension MoleculeStates {
     for (row, size) in sizes.enumerated() {
       var stream = RandomStream(seed: seed, stream: RandomPurpose.probe, index: UInt32(truncatingIfNeeded: row))
       guard var completion = LegalCompletion(MaskedGraph(atomCount: size), alphabet: alphabet) else {
-        throw Self.noMolecule(of: size, alphabet)
+        throw Self.noMolecule(like: MaskedGraph(atomCount: size), alphabet)
       }
       for atom in 0..<size {
         let allowed = completion.allowedKinds(ofAtom: atom).enumerated().filter(\.element).map(\.offset)
@@ -36,9 +36,16 @@ extension MoleculeStates {
     self.init(alphabet: alphabet, graphs: graphs, positions: positions)
   }
 
-  static func noMolecule(of size: Int, _ alphabet: AtomAlphabet) -> ProgramError {
-    ProgramError(
-      .data, "there is no legal molecule of \(size) atoms with \(alphabet.kinds.map(\.description).joined(separator: ", "))",
-      remedy: "ask for another number of atoms")
+  /// What is said where nothing legal can come of a graph.
+  static func noMolecule(like graph: MaskedGraph, _ alphabet: AtomAlphabet) -> ProgramError {
+    let known = graph.kinds.filter { $0 >= 0 }
+    guard !known.isEmpty else {
+      return ProgramError(
+        .data, "there is no legal molecule of \(graph.atomCount) atoms with \(alphabet.kinds.map(\.description).joined(separator: ", "))",
+        remedy: "ask for another number of atoms")
+    }
+    let counts = alphabet.kinds.indices.map { kind in known.count { Int($0) == kind } }
+    let text = zip(alphabet.kinds, counts).filter { $1 > 0 }.map { "\($1) \($0)" }.joined(separator: ", ")
+    return ProgramError(.data, "no legal connected molecule has \(text)", remedy: "ask for other atoms")
   }
 }
