@@ -29,11 +29,27 @@ extension MoleculeStates {
         }
       }
       graphs.append(completion.graph)
-      var places = (0..<3 * size).map { _ in 1.5 * stream.normal() }
+      var places = Self.separatedPlaces(size, &stream)
       Self.centre(&places)
       positions.append(places)
     }
     self.init(alphabet: alphabet, graphs: graphs, positions: positions)
+  }
+
+  /// Places of normal law, drawn again where they are nearer to another than atoms are.
+  private static func separatedPlaces(_ count: Int, _ stream: inout RandomStream) -> [Double] {
+    var places: [SIMD3<Double>] = []
+    var deviation = 1.5
+    while places.count < count {
+      let place = deviation * SIMD3(stream.normal(), stream.normal(), stream.normal())
+      if places.allSatisfy({ Geometry.distance($0, place) > 0.6 }) {
+        places.append(place)
+      } else {
+        // Wider, so that there is room for any number.
+        deviation *= 1.01
+      }
+    }
+    return places.flatMap { [$0.x, $0.y, $0.z] }
   }
 
   /// What is said where nothing legal can come of a graph.
