@@ -38,7 +38,7 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
     self.model = model
   }
 
-  /// A measure in the three sets.
+  /// A measure in each set.
   struct Row {
     let name: String
     let unit: String
@@ -83,15 +83,7 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
       let interval = row.values[0].map { "\(text($0.interval.lower)) to \(text($0.interval.upper))" } ?? "–"
       return ["\(row.name) (\(row.unit))", text(row.values[0]?.value), interval] + row.values.dropFirst().map { text($0?.value) }
     }
-    let all = [header] + table
-    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-    let lines = all.map { row in
-      row.indices.map { column in
-        let padding = String(repeating: " ", count: widths[column] - row[column].count)
-        return column == 0 ? row[column] + padding : padding + row[column]
-      }.joined(separator: "  ")
-    }
-    return lines + [
+    return TextTable.lines([header] + table) + [
       "", memorisationText,
       "\(drawn.moleculeCount) molecules in \(NumberText.short(samplingSeconds)) s, \(evaluations) evaluations of the network each",
     ] + drawn.worst.prefix(3).map { "worst: molecule \($0.molecule + 1): \($0.reasons.first ?? "")" }

@@ -14,13 +14,6 @@ enum EvaluationText {
         law.weight.map { NumberText.fixed($0, decimals: 2) } ?? "–",
       ]
     }
-    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
-    let table = ([header] + rows).map { row in
-      row.indices.map { column in
-        let padding = String(repeating: " ", count: widths[column] - row[column].count)
-        return column == 0 ? row[column] + padding : padding + row[column]
-      }.joined(separator: "  ")
-    }
     let flow = evaluation.flow
     let facts = [
       "\(evaluation.data), \(evaluation.part): \(evaluation.duplicates.description)",
@@ -28,6 +21,6 @@ enum EvaluationText {
         + "\(NumberText.short(flow.stoppingDeviation)) is left; \(flow.steps) steps, "
         + "tolerance \(NumberText.short(flow.tolerance))",
     ]
-    return table + [""] + facts + evaluation.notes.map { "note: \($0)" } + ["verdict: \(evaluation.verdict)"]
+    return TextTable.lines([header] + rows) + [""] + facts + evaluation.notes.map { "note: \($0)" } + ["verdict: \(evaluation.verdict)"]
   }
 }

@@ -110,11 +110,9 @@ package struct TrainingJob<Work: DomainWork> {
   private func notes(_ data: Record.Data) -> [String] {
     guard data.duplicates.hasCopies else { return [] }
     switch request.splitting {
-    case .byLocation: return ["Copies were left out: each location is used once."]
+    case .byLocation: return ["Copies were left out: each distinct sample is used once."]
     case .byRow, .file:
-      return [
-        "The data have copies (\(data.duplicates.description)), \(Work.help.copies)"
-      ]
+      return ["The data have copies (\(data.duplicates.description)), \(Work.help.copies)"]
     }
   }
 

@@ -50,7 +50,7 @@ extension ForceField {
       let (arm, otherArm) = (positions[first] - positions[centre], positions[last] - positions[centre])
       let (length, otherLength) = (softLength(arm, lengthSoftness), softLength(otherArm, lengthSoftness))
       let (direction, otherDirection) = (arm / length, otherArm / otherLength)
-      let cosine = dot(direction, otherDirection)
+      let cosine = Geometry.dot(direction, otherDirection)
       var (value, derivative) = polynomial.value(cosine)
       if cosine > turn { (value, derivative) = (mirror - value, -derivative) }
       let force = derivative / length * (otherDirection - cosine * direction)

@@ -41,17 +41,17 @@ extension ForceField {
       let arm = positions[first] - positions[centre]
       let otherArm = positions[second] - positions[centre]
       let bond = positions[outer] - positions[centre]
-      let normal = cross(arm, otherArm)
+      let normal = Geometry.cross(arm, otherArm)
       let (area, length) = (softLength(normal, areaSoftness), softLength(bond, lengthSoftness))
       let (upward, direction) = (normal / area, bond / length)
-      let sine = dot(upward, direction)
+      let sine = Geometry.dot(upward, direction)
       // The root is what keeps the slope finite where the bond stands upright.
       let cosine = (max(1 - sine * sine, 0) + 1e-6).squareRoot()
       let derivative = -sine * (single / cosine + 4 * double)
       let byNormal = derivative / area * (direction - sine * upward)
       let byBond = derivative / length * (upward - sine * direction)
-      let byArm = cross(otherArm, byNormal)
-      let byOtherArm = cross(byNormal, arm)
+      let byArm = Geometry.cross(otherArm, byNormal)
+      let byOtherArm = Geometry.cross(byNormal, arm)
       gradient[first] += byArm
       gradient[second] += byOtherArm
       gradient[outer] += byBond

@@ -30,17 +30,17 @@ extension ForceField {
       let arm = positions[first] - positions[second]
       let axis = positions[third] - positions[second]
       let otherArm = positions[fourth] - positions[third]
-      let (normal, otherNormal) = (cross(arm, axis), cross(otherArm, axis))
+      let (normal, otherNormal) = (Geometry.cross(arm, axis), Geometry.cross(otherArm, axis))
       let (area, otherArea) = (softLength(normal, areaSoftness), softLength(otherNormal, areaSoftness))
       let (direction, otherDirection) = (normal / area, otherNormal / otherArea)
-      let cosine = dot(direction, otherDirection)
+      let cosine = Geometry.dot(direction, otherDirection)
       let (value, derivative) = polynomial.value(cosine)
       // The derivatives by the normals, and through the products a × b: by a it is b × g, by b it is g × a.
       let byNormal = derivative / area * (otherDirection - cosine * direction)
       let byOtherNormal = derivative / otherArea * (direction - cosine * otherDirection)
-      let byArm = cross(axis, byNormal)
-      let byOtherArm = cross(axis, byOtherNormal)
-      let byAxis = cross(byNormal, arm) + cross(byOtherNormal, otherArm)
+      let byArm = Geometry.cross(axis, byNormal)
+      let byOtherArm = Geometry.cross(axis, byOtherNormal)
+      let byAxis = Geometry.cross(byNormal, arm) + Geometry.cross(byOtherNormal, otherArm)
       gradient[first] += byArm
       gradient[second] -= byArm + byAxis
       gradient[third] += byAxis - byOtherArm

@@ -22,7 +22,7 @@ extension ForceField {
     @inline(__always)
     func energy(_ positions: [SIMD3<Double>], _ gradient: inout [SIMD3<Double>]) -> Double {
       let difference = positions[first] - positions[second]
-      let square = dot(difference, difference) + lengthSoftness * lengthSoftness
+      let square = Geometry.dot(difference, difference) + lengthSoftness * lengthSoftness
       let energy: Double
       // dE/d(r²), doubled.
       let slope: Double
