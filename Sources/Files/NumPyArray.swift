@@ -25,6 +25,27 @@ public struct NumPyArray: Hashable, Sendable {
       case .boolean(let values): values.count
       }
     }
+
+    /// The numbers, where they are integers.
+    public var integers: [Int]? {
+      switch self {
+      case .int8(let values): values.map(Int.init)
+      case .int32(let values): values.map(Int.init)
+      case .int64(let values): values.map(Int.init)
+      case .uint8(let values): values.map(Int.init)
+      case .float32, .float64, .boolean: nil
+      }
+    }
+
+    /// The numbers, where they are not truth values.
+    public var reals: [Double]? {
+      switch self {
+      case .float32(let values): values.map(Double.init)
+      case .float64(let values): values
+      case .int8, .int32, .int64, .uint8: integers?.map(Double.init)
+      case .boolean: nil
+      }
+    }
   }
 
   /// The lengths of the axes, slowest first; empty for a single number.

@@ -3,6 +3,8 @@
 /// A split file has a line `row part` for each row that it assigns: the data row counted from 0 (comments and header
 /// not counted) and `train`, `val` (or `validation`) or `test`. Lines that begin with `#` are comments. Rows may be left
 /// out.
+///
+/// Or it is an array of a NumPy archive, `data.npz:name`: for each row 0 (train), 1 (validation) or 2 (test).
 public struct SplitFile: Hashable, Sendable {
   public enum Part: Hashable, Sendable, CaseIterable {
     case train, validation, test
@@ -26,8 +28,40 @@ public struct SplitFile: Hashable, Sendable {
   /// Reads a split file for a table of `rowCount` rows. A row out of range, a row assigned twice, an unknown part or a
   /// file that assigns nothing is an error with its line.
   public init(reading path: String, rowCount: Int, sizeLimit: Int = 1 << 30) throws(ProgramError) {
-    let bytes = try WholeFile.bytes(of: path, sizeLimit: sizeLimit)
-    try self.init(parsing: bytes, named: path, rowCount: rowCount)
+    if let array = Self.archiveArray(path) {
+      try self.init(array.name, of: NumPyArchive(reading: array.path), rowCount: rowCount)
+    } else {
+      try self.init(parsing: WholeFile.bytes(of: path, sizeLimit: sizeLimit), named: path, rowCount: rowCount)
+    }
+  }
+
+  /// The file in which a split lies: `data.npz` of `data.npz:name`.
+  public static func path(_ split: String) -> String { archiveArray(split)?.path ?? split }
+
+  private static func archiveArray(_ split: String) -> (path: String, name: String)? {
+    guard let colon = split.lastIndex(of: ":"), split[..<colon].hasSuffix(".npz") else { return nil }
+    return (String(split[..<colon]), String(split[split.index(after: colon)...]))
+  }
+
+  private init(_ name: String, of archive: NumPyArchive, rowCount: Int) throws(ProgramError) {
+    let array = try archive.array(name)
+    let place = ProgramError.Place(file: archive.source)
+    guard array.shape == [rowCount], let parts = array.values.integers else {
+      throw ProgramError(
+        .data, "the array \(Printable.quoted(name)) is not an integer for each of the \(rowCount) rows", at: place,
+        remedy: "check that the split belongs to this data")
+    }
+    for (row, part) in parts.enumerated() {
+      switch part {
+      case 0: train.append(row)
+      case 1: validation.append(row)
+      case 2: test.append(row)
+      default:
+        throw ProgramError(
+          .data, "row \(row) of the array \(Printable.quoted(name)) is \(part)", at: place,
+          remedy: "write 0 for training, 1 for validation, 2 for test")
+      }
+    }
   }
 
   /// Reads a split from the bytes of a file; `name` is for errors.

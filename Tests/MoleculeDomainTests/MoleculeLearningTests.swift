@@ -87,9 +87,11 @@ import Testing
       let error = #expect(throws: (any Error).self) { try MoleculeDomain(.init(alphabet: alphabet)).encode([good, molecule]) }
       #expect("\(error.map { "\($0)" } ?? "")".contains(words))
     }
-    let lenient = MoleculeDomain(.init(alphabet: alphabet, badRecords: .skip))
-    let states = try lenient.encode([good, bad, apart, flat, good])
-    #expect(states.count == 2 && states.leftOut.count == 3)
+    let text = try MoleculeFormat.sdf.serialized([good, bad, apart, flat, good])
+    let file = try MoleculeFile(parsing: text, named: "five.sdf", format: .sdf)
+    let (states, records, leftOut) = try MoleculeDomain(.init(alphabet: alphabet, badRecords: .skip)).encode(file)
+    #expect(states.count == 2 && records == [1, 5])
+    #expect(leftOut.map { "\($0)".prefix(19) } == ["five.sdf: record 2:", "five.sdf: record 3:", "five.sdf: record 4:"])
   }
 }
 

@@ -37,8 +37,13 @@ extension ManifoldDomain: DensityCommandDomain {
       dataset: "simulated-earthquakes", arguments: ["--space", "S2"], minutes: 0.4, network: NetworkSize(width: 128, depth: 3))
   }
 
+  public func load(_ path: String) throws -> FileStates<StateBatch> {
+    let states = try encode(read(path))
+    return FileStates(states, notes: notes(on: states))
+  }
+
   /// Radians that are read as degrees lie within 2π degrees of zero.
-  public func notes(on data: StateBatch) -> [String] {
+  private func notes(on data: StateBatch) -> [String] {
     guard configuration.unit == .degrees else { return [] }
     let angles = zip(space.factors, space.stateRanges).filter { $0.0 is Torus }.flatMap { Array($0.1) }
     let limit = 2 * Double.pi * .pi / 180 * (1 + 1e-9)

@@ -1,6 +1,7 @@
 public import ArgumentParser
 internal import Bellman
 public import DomainCommand
+internal import Files
 public import MoleculeDomain
 
 /// Options that say which molecules are meant, and how the network sees them.
@@ -11,7 +12,8 @@ public struct MoleculeOptions: ParsableArguments {
     help: ArgumentHelp(
       "What the network follows: reflections (E(3), a molecule and its mirror image are alike) or rotations (SE(3)).",
       discussion: """
-        Data are SDF, MOL or XYZ files, compressed or not, with all their hydrogens. XYZ has no bonds: those that the \
+        Data are SDF, MOL or XYZ files, compressed or not, with all their hydrogens, or a NumPy archive (.npz) with the arrays \
+        atom_offset, z, pos and perhaps formal_charge, bond_offset and bonds. Where there are no bonds, as in XYZ, those that the \
         distances imply are taken.
         """))
   var symmetry: MoleculeSymmetry = .reflections
@@ -41,8 +43,7 @@ extension MoleculeDomain: CommandDomain {
     }
     if kinds.isEmpty { kinds = defaultKinds }
     return Configuration(
-      alphabet: try AtomAlphabet(kinds), symmetry: options.symmetry, badRecords: badRecords,
-      unreadRecords: file?.failureSummary)
+      alphabet: try AtomAlphabet(kinds), symmetry: options.symmetry, badRecords: badRecords)
   }
 
   /// What is described and checked where no data say what there is.
@@ -63,8 +64,12 @@ extension MoleculeDomain: CommandDomain {
     TrainingDefaults(network: NetworkSize(width: 96, depth: 5), batchSize: 32, learningRate: 2e-3)
   }
 
-  public func notes(on data: MoleculeStates) -> [String] {
-    let illegal = data.leftOut.first.map { "\(data.leftOut.count) molecules were left out; the first: \($0)." }
-    return [configuration.unreadRecords.map { $0 + "." }, illegal].compactMap { $0 }
+  public func load(_ path: String) throws -> FileStates<MoleculeStates> {
+    let file = try MoleculeFile(reading: path, badRecords: configuration.badRecords)
+    let (states, records, leftOut) = try encode(file)
+    let illegal = leftOut.first.map { "\(leftOut.count) molecules were left out; the first: \($0.problem)." }
+    return FileStates(
+      states, rows: records.map { $0 - 1 }, rowCount: file.molecules.count + file.failures.count,
+      notes: [file.failureSummary.map { $0 + "." }, illegal].compactMap { $0 })
   }
 }

@@ -1,5 +1,5 @@
 public import Bellman
-internal import Files
+public import Files
 
 /// Molecules in three dimensions: kinds of atoms, bonds, positions.
 ///
@@ -13,17 +13,13 @@ public struct MoleculeDomain: Domain {
     public var symmetry: MoleculeSymmetry
     /// What is done with records that cannot be read, or whose molecules no legal graph has.
     public var badRecords: MoleculeFile.BadRecords
-    /// What was said of records that could not be read and were left out, where there are any.
-    public var unreadRecords: String?
 
     public init(
-      alphabet: AtomAlphabet, symmetry: MoleculeSymmetry = .reflections, badRecords: MoleculeFile.BadRecords = .refuse,
-      unreadRecords: String? = nil
+      alphabet: AtomAlphabet, symmetry: MoleculeSymmetry = .reflections, badRecords: MoleculeFile.BadRecords = .refuse
     ) {
       self.alphabet = alphabet
       self.symmetry = symmetry
       self.badRecords = badRecords
-      self.unreadRecords = unreadRecords
     }
   }
 
@@ -48,36 +44,45 @@ public struct MoleculeDomain: Domain {
   // MARK: States
 
   public func encode(_ samples: [Molecule]) throws -> MoleculeStates {
-    var graphs: [MaskedGraph] = []
-    var positions: [[Double]] = []
-    var leftOut: [String] = []
+    var builder = MoleculeStates.Builder(alphabet)
     for (index, molecule) in samples.enumerated() {
       do throws(ProgramError) {
-        try DistanceBonds.requireSeparation(of: molecule.atoms.map(\.position))
-        graphs.append(try legalGraph(molecule))
-        var coordinates = molecule.atoms.flatMap { [$0.position.x, $0.position.y, $0.position.z] }
-        MoleculeStates.centre(&coordinates)
-        positions.append(coordinates)
+        try builder.append(molecule)
       } catch {
-        let name = molecule.title.isEmpty ? "" : " (\(Printable.line(molecule.title)))"
-        let problem = "molecule \(index + 1)\(name): \(error.problem)"
-        guard configuration.badRecords == .skip else {
-          throw ProgramError(.data, problem, remedy: "correct it, or leave such molecules out with --skip-bad")
-        }
-        leftOut.append(problem)
+        throw Self.naming("molecule \(index + 1)", molecule, error)
       }
     }
-    return MoleculeStates(alphabet: alphabet, graphs: graphs, positions: positions, leftOut: leftOut)
+    return builder.states
   }
 
-  private func legalGraph(_ molecule: Molecule) throws(ProgramError) -> MaskedGraph {
-    let graph = try MaskedGraph(molecule, alphabet: alphabet)
-    guard !graph.isLegal(alphabet) else { return graph }
-    if let violation = ValenceTable.corrected.violations(in: molecule).first {
-      throw ProgramError(.data, violation.description, remedy: "correct the molecule")
+  /// The molecules of a file as states, the record (counted from 1) of each, and what is wrong with those that are not legal and were
+  /// left out.
+  public func encode(
+    _ file: MoleculeFile
+  ) throws(ProgramError) -> (states: MoleculeStates, records: [Int], leftOut: [ProgramError]) {
+    var builder = MoleculeStates.Builder(alphabet)
+    var records: [Int] = []
+    var leftOut: [ProgramError] = []
+    for (molecule, record) in zip(file.molecules, file.records) {
+      do throws(ProgramError) {
+        try builder.append(molecule)
+        records.append(record)
+      } catch {
+        let named = Self.naming("record \(record)", molecule, error, file: file.source)
+        guard configuration.badRecords == .skip else { throw named }
+        leftOut.append(named)
+      }
     }
-    throw ProgramError(
-      .data, "its atoms are in \(molecule.components.count) pieces", remedy: "give each piece as a molecule of its own")
+    return (builder.states, records, leftOut)
+  }
+
+  private static func naming(
+    _ place: String, _ molecule: Molecule, _ error: ProgramError, file: String? = nil
+  ) -> ProgramError {
+    let title = molecule.title.isEmpty ? "" : " (\(Printable.line(molecule.title)))"
+    return ProgramError(
+      .data, "\(place)\(title): \(error.problem)", at: file.map { .init(file: $0) },
+      remedy: "correct it, or leave such molecules out with --skip-bad")
   }
 
   public func decode(_ states: MoleculeStates) -> [Molecule] { states.molecules() }

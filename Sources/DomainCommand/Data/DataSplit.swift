@@ -43,15 +43,22 @@ public struct DataSplit: Hashable, Sendable {
   }
 
   /// The split of a file.
-  package static func file(_ path: String, rowCount: Int) throws(ProgramError) -> DataSplit {
-    let file = try SplitFile(reading: path, rowCount: rowCount)
+  ///
+  /// - Parameters:
+  ///   - rows: the row of the data file that each state came from; other rows of the split are left out.
+  ///   - rowCount: of the data file.
+  package static func file(_ path: String, rows: [Int], rowCount: Int) throws(ProgramError) -> DataSplit {
+    let written = try SplitFile(reading: path, rowCount: rowCount)
+    let states = Dictionary(uniqueKeysWithValues: zip(rows, rows.indices))
+    func kept(_ part: Part) -> [Int] { written[part].compactMap { states[$0] }.sorted() }
+    let file = DataSplit(train: kept(.train), validation: kept(.validation), test: kept(.test))
     let fewest = fewestRows / 2
     guard file.train.count >= fewest, file.validation.count >= 2 else {
       throw ProgramError(
         .data, "\(file.train.count) rows for training and \(file.validation.count) for validation are too few",
         at: .init(file: path), remedy: "assign at least \(fewest) rows to train and 2 to val")
     }
-    return DataSplit(train: file.train.sorted(), validation: file.validation.sorted(), test: file.test.sorted())
+    return file
   }
 
   init(train: [Int], validation: [Int], test: [Int]) {

@@ -21,15 +21,15 @@ public protocol CommandDomain: Domain {
   /// The network and its training where no option says otherwise.
   static var training: TrainingDefaults { get }
 
-  /// What looks like a mistake in data that can be read, such as a unit; it is said before training and kept in the record.
-  func notes(on data: States) -> [String]
+  /// The states of a data file; all of them, without a remark, where a domain has nothing to say.
+  func load(_ path: String) throws -> FileStates<States>
 }
 
 extension CommandDomain {
   public static var exampleOptions: String { "" }
   public static var exampleData: String { "points.csv" }
   public static var training: TrainingDefaults { TrainingDefaults() }
-  public func notes(on data: States) -> [String] { [] }
+  public func load(_ path: String) throws -> FileStates<States> { try FileStates(encode(read(path))) }
 }
 
 extension CommandDomain {

@@ -26,7 +26,8 @@ struct TrainVerb<Work: DomainWork>: ParsableCommand {
   @Flag(help: "Go on with the run in --out; all other options must be as they were.") var resume = false
   @Option(
     help: ArgumentHelp(
-      "Which rows train, validate and test: lines “row part”, rows from 0, parts train, val, test.", valueName: "file"))
+      "Which rows train, validate and test: lines “row part”, rows from 0, parts train, val, test; or file.npz:array of 0, 1, 2.",
+      valueName: "file"))
   var split: String?
   @Flag(help: "Use every distinct sample once, so that no copy of a test sample is trained on.") var deduplicate = false
   @Option(parsing: .unconditional, help: "Width of the network’s layers.") var width = Work.D.training.network.width

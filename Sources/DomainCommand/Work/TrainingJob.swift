@@ -48,11 +48,12 @@ package struct TrainingJob<Work: DomainWork> {
         remedy: "continue it with --resume, or choose another --out")
     }
     try Self.checkIsFile(dataPath)
-    if case .file(let path) = request.splitting { try Self.checkIsFile(path) }
-    let states = try domain.encode(domain.read(dataPath))
+    if case .file(let path) = request.splitting { try Self.checkIsFile(SplitFile.path(path)) }
+    let data = try domain.load(dataPath)
+    let states = data.states
     let groups = states.groupsOfEqualRows
-    let split = try split(states, groups)
-    let fresh = try record(groups, split, domain.notes(on: states))
+    let split = try split(data, groups)
+    let fresh = try record(groups, split, data.notes)
     announceData(fresh, split)
 
     let earlier = folder.holdsRun ? try folder.readRecord(of: Work.self) : nil
@@ -87,17 +88,17 @@ package struct TrainingJob<Work: DomainWork> {
       remedy: "save the data in a file first")
   }
 
-  private func split(_ states: Work.D.States, _ groups: [[Int]]) throws(ProgramError) -> DataSplit {
+  private func split(_ data: FileStates<Work.D.States>, _ groups: [[Int]]) throws(ProgramError) -> DataSplit {
     switch request.splitting {
-    case .byRow: try .seeded((0..<states.count).map { [$0] }, seed: request.seed, source: dataPath)
+    case .byRow: try .seeded(data.rows.indices.map { [$0] }, seed: request.seed, source: dataPath)
     case .byLocation: try .seeded(groups, seed: request.seed, source: dataPath)
-    case .file(let path): try .file(path, rowCount: states.count)
+    case .file(let path): try .file(path, rows: data.rows, rowCount: data.rowCount)
     }
   }
 
   private func record(_ groups: [[Int]], _ split: DataSplit, _ remarks: [String]) throws(ProgramError) -> Record {
     var splitSHA256: String?
-    if case .file(let path) = request.splitting { splitSHA256 = try Fingerprint.of(file: path) }
+    if case .file(let path) = request.splitting { splitSHA256 = try Fingerprint.of(file: SplitFile.path(path)) }
     let data = Record.Data(
       file: URL(fileURLWithPath: dataPath).lastPathComponent, sha256: try Fingerprint.of(file: dataPath),
       duplicates: DuplicateCount(groups), trainRows: split.train.count, validationRows: split.validation.count,

@@ -1,4 +1,5 @@
 public import Files
+internal import Foundation
 
 /// The molecules of a file, and what is wrong with the records that are none.
 ///
@@ -40,6 +41,10 @@ public struct MoleculeFile: Sendable {
     reading path: String, format: MoleculeFormat? = nil, badRecords: BadRecords = .refuse, sizeLimit: Int = 1 << 32
   ) throws(ProgramError) {
     let knownFormat = if let format { format } else { try MoleculeFormat(ofFile: path) }
+    guard knownFormat != .npz else {
+      try self.init(NumPyArchive(reading: path, sizeLimit: sizeLimit), badRecords)
+      return
+    }
     try self.init(
       parsing: GzipFile.bytes(of: path, sizeLimit: sizeLimit), named: path, format: knownFormat, badRecords: badRecords)
   }
@@ -48,15 +53,32 @@ public struct MoleculeFile: Sendable {
   public init(
     parsing bytes: [UInt8], named name: String, format: MoleculeFormat, badRecords: BadRecords = .refuse
   ) throws(ProgramError) {
-    source = name
-    var lines = RecordLines(bytes, name)
     switch format {
-    case .sdf: try readRecords(&lines, badRecords, SDFRecord.molecule, recover: SDFRecord.skipRest)
-    case .xyz: try readRecords(&lines, badRecords, XYZFrame.molecule, recover: XYZFrame.skipRest)
+    case .npz: try self.init(NumPyArchive(parsing: Data(bytes), named: name), badRecords)
+    case .sdf: try self.init(bytes, name, badRecords, SDFRecord.molecule, recover: SDFRecord.skipRest)
+    case .xyz: try self.init(bytes, name, badRecords, XYZFrame.molecule, recover: XYZFrame.skipRest)
     }
-    guard !(molecules.isEmpty && failures.isEmpty) else {
-      throw ProgramError(.data, "the file has no molecules", at: .init(file: name), remedy: "give a file with at least one")
+  }
+
+  private init(_ archive: NumPyArchive, _ badRecords: BadRecords) throws(ProgramError) {
+    source = archive.source
+    let arrays = try MoleculeArchive(archive)
+    molecules.reserveCapacity(arrays.count)
+    for row in 0..<arrays.count {
+      do throws(ProgramError) {
+        molecules.append(try arrays.molecule(row))
+        records.append(row + 1)
+      } catch {
+        guard badRecords == .skip else { throw error }
+        failures.append(Failure(record: row + 1, error: error))
+      }
     }
+    try requireRecords()
+  }
+
+  private func requireRecords() throws(ProgramError) {
+    guard molecules.isEmpty, failures.isEmpty else { return }
+    throw ProgramError(.data, "the file has no molecules", at: .init(file: source), remedy: "give a file with at least one")
   }
 
   /// What to tell of the records that could not be read: `9 of 1000 records could not be read; the first: …`. Nil when all
@@ -67,10 +89,12 @@ public struct MoleculeFile: Sendable {
     }
   }
 
-  private mutating func readRecords(
-    _ lines: inout RecordLines, _ badRecords: BadRecords, _ read: (inout RecordLines) throws(ProgramError) -> Molecule,
+  private init(
+    _ bytes: [UInt8], _ name: String, _ badRecords: BadRecords, _ read: (inout RecordLines) throws(ProgramError) -> Molecule,
     recover: (inout RecordLines) -> Void
   ) throws(ProgramError) {
+    source = name
+    var lines = RecordLines(bytes, name)
     while lines.beginRecord() {
       do throws(ProgramError) {
         molecules.append(try read(&lines))
@@ -81,5 +105,6 @@ public struct MoleculeFile: Sendable {
         recover(&lines)
       }
     }
+    try requireRecords()
   }
 }

@@ -29,6 +29,7 @@ extension MoleculeFormat {
     switch self {
     case .sdf: try text.append(record: molecule)
     case .xyz: try text.append(frame: molecule)
+    case .npz: throw ProgramError(.usage, "NumPy archives are read, not written", remedy: "write .sdf or .xyz")
     }
   }
 }

@@ -6,12 +6,15 @@ public enum MoleculeFormat: String, Hashable, Sendable, CaseIterable {
   case sdf
   /// Elements and positions alone.
   case xyz
+  /// Arrays of a NumPy archive (see `MoleculeArchive`); it is read, not written.
+  case npz
 
   /// The endings of file names, without those of compression.
   var endings: [String] {
     switch self {
     case .sdf: ["sdf", "sd", "mol"]
     case .xyz: ["xyz"]
+    case .npz: ["npz"]
     }
   }
 

@@ -6,14 +6,11 @@ public struct MoleculeStates: StateCollection {
   public let graphs: [MaskedGraph]
   /// x, y, z of each atom, molecule by molecule.
   public let positions: [[Double]]
-  /// What is wrong with molecules that were left out.
-  public let leftOut: [String]
 
-  public init(alphabet: AtomAlphabet, graphs: [MaskedGraph], positions: [[Double]], leftOut: [String] = []) {
+  public init(alphabet: AtomAlphabet, graphs: [MaskedGraph], positions: [[Double]]) {
     self.alphabet = alphabet
     self.graphs = graphs
     self.positions = positions
-    self.leftOut = leftOut
   }
 
   public var count: Int { graphs.count }

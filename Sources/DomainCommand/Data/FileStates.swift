@@ -1,0 +1,26 @@
+public import Bellman
+
+/// What a data file gives to train on: its states, and what is to be said of it.
+public struct FileStates<States: StateCollection>: Sendable {
+  public let states: States
+  /// Of each state the row of the file that it came from, in ascending order, counted from 0.
+  public let rows: [Int]
+  /// Rows of the file, with those that were left out.
+  public let rowCount: Int
+  /// What was left out, and what looks like a mistake in data that can be read, such as a unit: said before training and kept in the
+  /// record.
+  public let notes: [String]
+
+  /// Every row of a file.
+  public init(_ states: States, notes: [String] = []) {
+    self.init(states, rows: Array(0..<states.count), rowCount: states.count, notes: notes)
+  }
+
+  public init(_ states: States, rows: [Int], rowCount: Int, notes: [String]) {
+    precondition(rows.count == states.count, "a row for every state")
+    self.states = states
+    self.rows = rows
+    self.rowCount = rowCount
+    self.notes = notes
+  }
+}
