@@ -103,6 +103,7 @@ let package = Package(
     tests("DomainCommand", ["DomainCommand", "Bellman", "Networks", "Tensors", "Files", "Figures", argumentParser]),
     tests("ManifoldDomain", ["ManifoldDomain", "ManifoldAccuracy", "Analysis", "Bellman", "Tensors", "Files", "Networks", "TestInputs"]),
     tests("MoleculeDomain", ["MoleculeDomain", "Files", "TestInputs"]),
+    tests("MoleculeCommand", ["molecules", "MoleculeDomain", "DomainCommand", "Bellman", "Files", "Networks", argumentParser]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -28,6 +28,11 @@ public struct SplitFile: Hashable, Sendable {
   /// Reads a split file for a table of `rowCount` rows. A row out of range, a row assigned twice, an unknown part or a
   /// file that assigns nothing is an error with its line.
   public init(reading path: String, rowCount: Int, sizeLimit: Int = 1 << 30) throws(ProgramError) {
+    guard !path.hasSuffix(".npz") else {
+      throw ProgramError(
+        .data, "it is not said which array of the archive is the split", at: .init(file: path),
+        remedy: "write \(path):name; the file has \(try NumPyArchive(reading: path).names.joined(separator: ", "))")
+    }
     if let array = Self.archiveArray(path) {
       try self.init(array.name, of: NumPyArchive(reading: array.path), rowCount: rowCount)
     } else {

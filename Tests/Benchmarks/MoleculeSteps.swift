@@ -26,7 +26,7 @@ struct MoleculeSteps: ParsableCommand {
     let sizes = (0..<(smoke ? 64 : 512)).map { _ in min(29, max(3, Int((18.1 + 2.9 * stream.normal()).rounded()))) }
     let alphabet = try AtomAlphabet(["H", "C", "N", "O"].compactMap { AtomKind($0) })
     let states = try MoleculeStates(randomOf: alphabet, sizes: sizes, seed: 1)
-    let scaling = PositionScaling(of: states)
+    let scaling = MoleculeScaling(of: states)
     let shape = BinShape(sizes: sizes)
     let (width, depth) = smoke ? (32, 2) : (width, depth)
     let network = MoleculeNetwork(

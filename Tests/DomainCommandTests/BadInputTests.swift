@@ -178,7 +178,7 @@ import Testing
       expectError(["evaluate", folder.path, "--quiet"], .data, words, sourceLocation: sourceLocation)
     }
     try expect("\"program\" : \"planes\"", "\"program\" : \"molecules\"", "molecules")
-    try expect("\"format\" : 4", "\"format\" : 1", "format 1")
+    try expect("\"format\" : \(RunHeader.currentFormat)", "\"format\" : 1", "format 1")
     try expect("\"dimension\" : 2", "\"dimension\" : 3", "safetensors")
     try expect("\"width\" : 16", "\"width\" : 1000000000000", "out of range")
     try expect("\"width\" : 16", "\"width\" : 24", "model.safetensors")

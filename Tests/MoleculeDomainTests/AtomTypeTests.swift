@@ -21,6 +21,7 @@ import Testing
     ("c1ccsc1", "C_R C_R C_R S_R C_R"), ("C=CSC", "C_2 C_2 S_3+2 C_3"), ("CP(C)C", "C_3 P_3+3 C_3 C_3"), ("CP(=O)(C)C", "C_3 P_3+5 O_2 C_3 C_3"),
     ("C[P+](C)(C)C", "C_3 P_3+5 C_3 C_3 C_3"), ("C[SiH3]", "C_3 Si3"), ("CB(C)C", "C_3 B_2 C_3 C_3"), ("F[B-](F)(F)F", "F_ B_3 F_ F_ F_"),
     ("FC(Cl)(Br)I", "F_ C_3 Cl Br I_"), ("[CH3+]", "C_2"), ("[CH3]", "C_2"), ("[CH2-]C", "C_3 C_3"), ("[CH2-]C=C", "C_R C_R C_R"),
+    ("B1NBNBN1", "B_2 N_R B_2 N_R B_2 N_R"),
   ])
   func typesAreThoseOfTheBonding(smiles: String, expected: String) throws {
     #expect(try types(smiles) == expected)
@@ -80,8 +81,7 @@ import Testing
 
   /// The length at rest of a bond between carbons, from its stiffness k = 664.12 · 1.912² / r₀³. The mixed difference of
   /// the energy of all bonds by the places of the two atoms is k, since every other bond has only one of them.
-  private func length(_ smiles: String, _ first: Int, _ second: Int) throws -> Double {
-    let molecule = try ForceFieldStructures.molecule(smiles)
+  private func length(_ molecule: Molecule, _ first: Int, _ second: Int) throws -> Double {
     let field = try ForceField(for: molecule)
     func energy(_ one: Double, _ other: Double) -> Double {
       var places = molecule.atoms.map { _ in SIMD3<Double>.zero }
@@ -93,6 +93,9 @@ import Testing
     return cbrt(664.12 * 1.912 * 1.912 / stiffness)
   }
 
+  /// UFF, equations 2 and 3, for two atoms of the type C_R.
+  private static func length(order: Double) -> Double { 0.729 * 2 * (1 - 0.1332 * log(order)) }
+
   /// Only 4n + 2 electrons are shared around a ring: benzene's, azulene's outline, tropylium's, the cyclopentadienyl anion's, those of
   /// indole's ring of six.
   @Test(arguments: [
@@ -100,13 +103,13 @@ import Testing
     ("C1=CC=C2NC=CC2=C1", 0, 1),
   ])
   func ringsOfHueckelAreAromatic(smiles: String, first: Int, second: Int) throws {
-    #expect(abs(try length(smiles, first, second) - 0.729 * 2 * (1 - 0.1332 * log(1.5))) < 1e-4)
+    #expect(abs(try length(ForceFieldStructures.molecule(smiles), first, second) - Self.length(order: 1.5)) < 1e-4)
   }
 
   /// Those of cyclooctatetraene, cyclobutadiene, fulvene and the cyclopentadienyl cation are not.
   @Test(arguments: [("C1=CC=CC=CC=C1", 0, 1), ("C1=CC=C1", 0, 1), ("C=C1C=CC=C1", 2, 3), ("[CH+]1C=CC=C1", 1, 2)])
   func otherRingsAreNot(smiles: String, first: Int, second: Int) throws {
-    #expect(abs(try length(smiles, first, second) - 0.729 * 2 * (1 - 0.1332 * log(2))) < 1e-4)
+    #expect(abs(try length(ForceFieldStructures.molecule(smiles), first, second) - Self.length(order: 2)) < 1e-4)
   }
 
   @Test func aromaticBondsWithoutAKekuleFormStay() throws {
@@ -114,6 +117,14 @@ import Testing
     let ring = (0..<5).map { ($0, ($0 + 1) % 5, 4) } + (0..<5).map { ($0, $0 + 5, 1) }
     let molecule = try Molecule("C C C C C H H H H H", ring)
     #expect(try ForceField(for: molecule).atomTypes.prefix(5).allSatisfy { $0 == .resonantCarbon })
+    // Beside it cyclooctatetraene has its four double bonds, as it has alone.
+    let eight = (10..<18).map { ($0, $0 < 17 ? $0 + 1 : 10, 4) } + (10..<18).map { ($0, $0 + 8, 1) }
+    let both = try Molecule("C C C C C H H H H H C C C C C C C C H H H H H H H H", ring + eight)
+    for atom in 0..<5 { #expect(abs(try length(both, atom, (atom + 1) % 5) - Self.length(order: 1.5)) < 1e-4) }
+    for atom in 11..<17 {
+      let sum = try length(both, atom - 1, atom) + length(both, atom, atom + 1)
+      #expect(abs(sum - Self.length(order: 1) - Self.length(order: 2)) < 1e-4)
+    }
     // A long one, for the bound on the search.
     let count = 301
     let long = try Molecule(

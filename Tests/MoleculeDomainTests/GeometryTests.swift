@@ -54,3 +54,22 @@ import Testing
     #expect(corners.allSatisfy { abs(abs(plane.distance(of: $0)) - 0.1) < 1e-15 } && abs(abs(plane.normal.z) - 1) < 1e-15)
   }
 }
+
+@Suite struct AssignmentTests {
+  /// Against all permutations.
+  @Test func cheapestOfAll() {
+    var generator = SeededGenerator(state: 12)
+    func permutations(_ count: Int) -> [[Int]] {
+      count == 0 ? [[]] : permutations(count - 1).flatMap { rest in (0..<count).map { rest[..<$0] + [count - 1] + rest[$0...] } }
+    }
+    for trial in 0..<200 {
+      let count = 1 + trial % 6
+      // Few different costs make ties.
+      let costs = (0..<count * count).map { _ in Double(generator.below(trial % 2 == 0 ? 5 : 1000)) - 2 }
+      func cost(_ columns: [Int]) -> Double { columns.enumerated().reduce(0) { $0 + costs[$1.offset * count + $1.element] } }
+      let found = Assignment(count: count) { costs[$0 * count + $1] }.columns
+      #expect(found.sorted() == Array(0..<count))
+      #expect(cost(found) == permutations(count).map(cost).min())
+    }
+  }
+}

@@ -66,7 +66,7 @@ import Testing
     let sizes = (0..<60).map { 3 + $0 % 12 }
     let states = try Self.states(seed: 5, sizes: sizes)
     let noising = MoleculeNoising(MoleculeSchedule(), alphabet: states.alphabet)
-    let scaling = PositionScaling(of: states)
+    let scaling = MoleculeScaling(of: states)
     let network = MoleculeNetwork(
       kinds: states.alphabet.count, size: NetworkSize(width: 16, depth: 1), symmetry: .reflections, scaling: scaling)
     let objective = MoleculeObjective(
@@ -91,6 +91,51 @@ import Testing
   }
 }
 
+@Suite struct MoleculeLikelihoodTests {
+  /// A network that answers with zeros takes every kind and every order for equally likely, and denoises positions as if they were normal
+  /// with the deviation s of the data. For positions that are, the bound is the entropy of that law but for the noise at both ends.
+  @Test func costsOfAnIgnorantNetwork() throws {
+    let alphabet = try AtomAlphabet([AtomKind(.hydrogen), AtomKind(.carbon), AtomKind(.nitrogen)])
+    let sizes = (0..<300).map { $0 % 3 == 0 ? 4 : 9 }
+    let random = try MoleculeStates(randomOf: alphabet, sizes: sizes, seed: 4)
+    var stream = RandomStream(seed: 6, stream: 1)
+    let deviation = 1.4
+    let positions = sizes.map { size -> [Double] in
+      var values = (0..<3 * size).map { _ in deviation * stream.normal() }
+      for axis in 0..<3 {
+        let mean = (0..<size).reduce(0) { $0 + values[3 * $1 + axis] } / Double(size)
+        for atom in 0..<size { values[3 * atom + axis] -= mean }
+      }
+      return values
+    }
+    let states = MoleculeStates(alphabet: alphabet, graphs: random.graphs, positions: positions)
+    let scaling = MoleculeScaling(dataDeviation: deviation)
+    let network = MoleculeNetwork(
+      kinds: alphabet.count, size: NetworkSize(width: 16, depth: 1), symmetry: .reflections, scaling: scaling)
+    let schedule = MoleculeSchedule()
+    let noising = MoleculeNoising(schedule, alphabet: alphabet)
+    let parameters = network.parameters.initialValues(seed: 1).array.map { Float($0) }
+    let model = MoleculeModel(network, parameters: parameters, noising: noising, alphabet: alphabet, scaling: scaling)
+    let cost = try MoleculeLikelihood(of: states, under: model, sizes: sizes, RandomCoordinates(seed: 3, stream: RandomPurpose.evaluation))
+    func mean(_ value: (Int) -> Double) -> Double { sizes.indices.reduce(0) { $0 + value($1) } / Double(sizes.count) }
+    func closeness(_ term: MoleculeLikelihood.Term, to expected: Double) -> Double {
+      abs((cost.terms[term]?.value ?? .nan) / expected - 1)
+    }
+    #expect(closeness(.size, to: -log(100.5 / 301.5) / 3 - 2 * log(200.5 / 301.5) / 3) < 1e-9)
+    #expect(closeness(.kinds, to: mean { Double(sizes[$0]) * log(3) }) < 1e-5)
+    for (term, part) in [(MoleculeLikelihood.Term.skeleton, MoleculeSchedule.Part.skeleton), (.leaves, .leaves)] {
+      #expect(closeness(term, to: mean { Double(noising.variables(of: part, in: states.graphs[$0]).count) * log(4) }) < 1e-5)
+    }
+    let entropy = mean { 1.5 * Double(sizes[$0] - 1) * (log(2 * .pi * deviation * deviation) + 1) }
+    let found = try #require(cost.terms[.positions])
+    // What the prior of deviation σ₀ costs beyond the law at that noise, d/2 (s²/σ₀² − log(1 + s²/σ₀²)), and a little for the last noise.
+    let ratio = deviation * deviation / (schedule.largestDeviation * schedule.largestDeviation)
+    let gap = mean { 1.5 * Double(sizes[$0] - 1) } * (ratio - log(1 + ratio))
+    #expect(abs(found.value - entropy - gap) < 1.5 * (found.interval.upper - found.interval.lower), "\(found) for \(entropy + gap)")
+    #expect(found.interval.upper - found.interval.lower < 0.15 * entropy)
+  }
+}
+
 @Suite struct MoleculeSamplerTests {
   /// For positions of normal law N(0, c²) the denoised ones are c²/(c² + σ²) x, and the flow scales x by √((c² + σ²)/(c² + σ₀²)).
   ///
@@ -105,7 +150,8 @@ import Testing
     func error(steps: Int) throws -> Double {
       var starts: [[Double]] = []
       var generators = graphs.indices.map { RandomStream(seed: 3, stream: 4, index: UInt32($0)) }
-      let ends = try PositionSampler(schedule: schedule, steps: steps).positions(for: graphs, generators: &generators) { molecules in
+      let ends = try PositionSampler(schedule: schedule, steps: steps).positions(for: graphs.map { MoleculeCondition($0) }, generators: &generators) {
+        molecules in
         if starts.isEmpty { starts = molecules.map(\.positions) }
         return molecules.map { molecule in
           molecule.positions.map { variance / (variance + molecule.deviation * molecule.deviation) * $0 }
@@ -132,12 +178,12 @@ import Testing
       }
     }
     let noising = MoleculeNoising(MoleculeSchedule(), alphabet: alphabet)
-    func shares(_ steps: Int, count: Int) throws -> [Double] {
+    func shares(_ steps: Int, count: Int, _ order: RevealingOrder = .random) throws -> [Double] {
       var generators = (0..<count).map { RandomStream(seed: 9, stream: 5, index: UInt32($0)) }
       let sampler = GraphSampler(
-        noising: noising, alphabet: alphabet, steps: [.kinds: steps, .skeleton: steps, .leaves: steps])
+        noising: noising, alphabet: alphabet, steps: [.kinds: steps, .skeleton: steps, .leaves: steps], order: order)
       let graphs = try sampler.graphs(
-        from: [MaskedGraph](repeating: MaskedGraph(atomCount: 4), count: count), generators: &generators
+        from: [MoleculeCondition](repeating: MoleculeCondition(size: 4), count: count), generators: &generators
       ) { states, part in
         states.map { Self.posterior(of: $0.graph, part, labelled, alphabet.count) }
       }
@@ -148,12 +194,40 @@ import Testing
       }
     }
     let count = 3000
-    for (share, weight) in zip(try shares(6, count: count), weights) {
+    for (share, weight) in try RevealingOrder.allCases.flatMap({ zip(try shares(6, count: count, $0), weights) }) {
       // Five standard deviations: a false alarm in two million.
       #expect(abs(share - weight) < 5 * (weight * (1 - weight) / Double(count)).squareRoot(), "\(share) for \(weight)")
     }
     // Everything at once loses what the variables know of each other, though it stays legal.
     #expect(try shares(1, count: 500).reduce(0, +) < 0.9)
+  }
+
+  /// Bonds that are known first change the law of the other atoms: phosphane oxides and phosphinous acids, with a hydrogen or a fluorine.
+  @Test func aFragmentChangesTheLawOfTheKinds() throws {
+    let alphabet = try AtomAlphabet([.hydrogen, .oxygen, .fluorine, .phosphorus].map { AtomKind($0) })
+    let acid = [(0, 1, 1), (0, 2, 1), (0, 3, 1), (1, 4, 1)]
+    let oxide = [(0, 1, 2), (0, 2, 1), (0, 3, 1), (0, 4, 1)]
+    let law = [("P O H H H", acid, 0.35), ("P O H H H", oxide, 0.15), ("P O F H H", acid, 0.1), ("P O F H H", oxide, 0.4)]
+    let labelled = try law.flatMap { symbols, bonds, weight in
+      let molecule = try Molecule(symbols, bonds)
+      return try Self.permutations(5).map { (graph: try MaskedGraph(Self.permuted(molecule, $0), alphabet: alphabet), weight: weight / 120) }
+    }
+    let fragment = try MoleculeCondition(Molecule("P O", [(0, 1, 2)]), size: 5, in: alphabet, keepsPlaces: false)
+    let noising = MoleculeNoising(MoleculeSchedule(), alphabet: alphabet)
+    func share(candidates: Int, count: Int) throws -> Double {
+      var generators = (0..<count).map { RandomStream(seed: 8, stream: 5, index: UInt32($0)) }
+      let sampler = GraphSampler(
+        noising: noising, alphabet: alphabet, steps: [.kinds: 5, .skeleton: 3, .leaves: 8], candidates: candidates)
+      let graphs = try sampler.graphs(
+        from: [MoleculeCondition](repeating: fragment, count: count), generators: &generators
+      ) { states, part in states.map { Self.posterior(of: $0.graph, part, labelled, alphabet.count) } }
+      #expect(graphs.allSatisfy { $0.isLegal(alphabet) && $0.order(between: 0, and: 1) == 2 })
+      let fluorine = Int8(alphabet.index(of: AtomKind(.fluorine)) ?? -1)
+      return Double(graphs.count { $0.kinds.contains(fluorine) }) / Double(count)
+    }
+    // Given the double bond 0.4/0.55 have fluorine; without it half would. So few candidates leave a bias of a hundredth.
+    #expect(abs(try share(candidates: 12, count: 1500) - 0.4 / 0.55) < 0.06)
+    #expect(try share(candidates: 1, count: 600) < 0.6)
   }
 
   private static func permutations(_ count: Int) -> [[Int]] {

@@ -127,7 +127,7 @@ import Testing
     ("  3  1  1\n", "  3  1  5\n", 12, "the bond type “5” is not read; single, double, triple and aromatic bonds (1 to 4) are read"),
     ("  3  1  1\n", "  2  1  1\n", 1, "two bonds join atoms 1 and 2"),
     ("M  END", "M  CHG  1   7   1\nM  END", 16, "is no property of the molecule’s atoms"),
-    ("M  END", "M  CHG  1   1  16\nM  END", 16, "is no property of the molecule’s atoms"),
+    ("M  END", "M  CHG  1   1  16\nM  END", 16, "gives atom 1 the value 16"),
     ("M  END", "A    1\n$$$$", 17, "“$$$$” is no property of the molecule’s atoms"),
     ("M  END", "M  CHG  2   1   1\nM  END", 16, "is no property of the molecule’s atoms"),
     ("M  END\n", "", 16, "is no property of the molecule’s atoms"),

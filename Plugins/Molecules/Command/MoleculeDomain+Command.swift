@@ -21,12 +21,24 @@ public struct MoleculeOptions: ParsableArguments {
   @Flag(help: "Leave out records that cannot be read and molecules that are not legal, and count them.") var skipBad = false
 
   @Option(
+    help: ArgumentHelp(
+      "A data field of the records with a number that draws can be held to, by --target.", valueName: "field"))
+  var property: String?
+
+  @Option(
+    help:
+      "Which noise positions are learnt from: independent, or aligned with them by rotation and relabelling of alike leaves.")
+  var coupling: NoiseCoupling = .independent
+
+  @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp("Kinds of atoms such as C N N+1 O-1; those of the data when not given.", valueName: "kind"))
   var kinds: [AtomKind] = []
 }
 
 extension MoleculeSymmetry: ExpressibleByArgument {}
+extension NoiseCoupling: ExpressibleByArgument {}
+extension RevealingOrder: ExpressibleByArgument {}
 extension AtomKind: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
@@ -35,15 +47,38 @@ extension MoleculeDomain: CommandDomain {
   public static func configuration(_ options: MoleculeOptions, dataPath: String) throws -> Configuration {
     let badRecords: MoleculeFile.BadRecords = options.skipBad ? .skip : .refuse
     var kinds = Set(options.kinds)
-    let file = dataPath.isEmpty ? nil : try MoleculeFile(reading: dataPath, badRecords: badRecords)
-    if kinds.isEmpty, let file {
-      for molecule in file.molecules { kinds.formUnion(molecule.atoms.map { AtomKind($0) }) }
-      // Molecules with atoms that no table knows are left out later, by name.
-      if options.skipBad { kinds = kinds.filter { (try? AtomAlphabet([$0])) != nil } }
+    do throws(ProgramError) {
+      _ = try AtomAlphabet(kinds)
+    } catch {
+      if !kinds.isEmpty { throw ProgramError(.usage, error.problem, remedy: error.remedy) }
+    }
+    if kinds.isEmpty, !dataPath.isEmpty {
+      kinds = try Self.kinds(of: MoleculeFile(reading: dataPath, badRecords: badRecords), badRecords)
     }
     if kinds.isEmpty { kinds = defaultKinds }
     return Configuration(
-      alphabet: try AtomAlphabet(kinds), symmetry: options.symmetry, badRecords: badRecords)
+      alphabet: try AtomAlphabet(kinds), symmetry: options.symmetry, badRecords: badRecords,
+      property: options.property, coupling: options.coupling)
+  }
+
+  /// The kinds of atoms of a file. One that no table knows is an error; or its molecules are left out later, by name.
+  private static func kinds(of file: MoleculeFile, _ badRecords: MoleculeFile.BadRecords) throws -> Set<AtomKind> {
+    var (kinds, seen) = (Set<AtomKind>(), Set<AtomKind>())
+    for (molecule, record) in zip(file.molecules, file.records) {
+      for kind in molecule.atoms.map({ AtomKind($0) }) where seen.insert(kind).inserted {
+        do throws(ProgramError) {
+          _ = try AtomAlphabet([kind])
+          kinds.insert(kind)
+        } catch {
+          guard badRecords == .skip else {
+            throw ProgramError(
+              .data, "record \(record): \(error.problem)", at: .init(file: file.source),
+              remedy: "correct it, or leave such molecules out with --skip-bad")
+          }
+        }
+      }
+    }
+    return kinds
   }
 
   /// What is described and checked where no data say what there is.
@@ -64,9 +99,17 @@ extension MoleculeDomain: CommandDomain {
     TrainingDefaults(network: NetworkSize(width: 96, depth: 5), batchSize: 32, learningRate: 2e-3)
   }
 
+  public static func checkOutput(_ path: String) throws { _ = try MoleculeFormat(writing: path) }
+
   public func load(_ path: String) throws -> FileStates<MoleculeStates> {
     let file = try MoleculeFile(reading: path, badRecords: configuration.badRecords)
     let (states, records, leftOut) = try encode(file)
+    guard states.count > 0 else {
+      let first = leftOut.first ?? file.failures.first?.error
+      throw ProgramError(
+        .data, "none of the \(file.molecules.count + file.failures.count) records is a legal molecule; the first: \(first?.problem ?? "")",
+        at: .init(file: path), remedy: first?.remedy ?? "")
+    }
     let illegal = leftOut.first.map { "\(leftOut.count) molecules were left out; the first: \($0.problem)." }
     return FileStates(
       states, rows: records.map { $0 - 1 }, rowCount: file.molecules.count + file.failures.count,

@@ -10,8 +10,13 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
   public let relaxed: MoleculeStatistics?
   /// The same measures of the data.
   public let training: MoleculeStatistics
-  public let heldOut: MoleculeStatistics
+  /// Nil where nothing was held out.
+  public let heldOut: MoleculeStatistics?
   public let memorisation: MemorisationTest
+  public let coverage: GraphCoverage?
+  /// What the model pays for training molecules and for held-out ones; the latter nil where nothing was held out.
+  public let trainingCost: MoleculeLikelihood
+  public let heldOutCost: MoleculeLikelihood?
   /// Of the network, for each molecule at most.
   public let evaluations: Int
   public let samplingSeconds: Double
@@ -19,20 +24,32 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
 
   public var suitsReport: Bool { drawn.moleculeCount > 0 }
 
+  /// Molecules of the data that are measured, at most; the distances of draws are to all of them.
+  private static var greatestDataCount: Int { 5000 }
+
   init(
-    drawn: [Molecule], relaxed: [Molecule]?, training: [Molecule], heldOut: [Molecule], evaluations: Int, samplingSeconds: Double, model: String
+    drawn: [Molecule], relaxed: [Molecule]?, training: [Molecule], heldOut: [Molecule], trainingCost: MoleculeLikelihood,
+    heldOutCost: MoleculeLikelihood?, evaluations: Int, samplingSeconds: Double, model: String
   ) throws {
     let reference = MoleculeReference(training)
-    let held = MoleculeReference(heldOut)
+    let held = heldOut.isEmpty ? nil : MoleculeReference(heldOut)
+    func some(_ molecules: [Molecule]) -> [Molecule] {
+      let count = min(molecules.count, Self.greatestDataCount)
+      return (0..<count).map { molecules[$0 * molecules.count / count] }
+    }
     let checks = MoleculeCheck.standard(GeometryRanges(learnedFrom: training))
     func statistics(_ molecules: [Molecule]) throws -> MoleculeStatistics {
       try MoleculeStatistics(of: molecules, against: reference, heldOut: held, checks: checks, quantities: [.strain])
     }
     self.drawn = try statistics(drawn)
     self.relaxed = try relaxed.map(statistics)
-    self.training = try statistics(training)
-    self.heldOut = try statistics(heldOut)
-    memorisation = MemorisationTest(draws: drawn.map(\.smiles), training: reference.graphs, heldOut: held.graphs)
+    self.training = try statistics(some(training))
+    self.heldOut = heldOut.isEmpty ? nil : try statistics(some(heldOut))
+    let draws = MoleculeReference(drawn)
+    memorisation = MemorisationTest(draws: draws.graphs, training: reference.graphs, heldOut: held?.graphs ?? [])
+    coverage = GraphCoverage(draws: draws.byGraph, training: reference.byGraph, heldOut: held?.byGraph ?? [:])
+    self.trainingCost = trainingCost
+    self.heldOutCost = heldOutCost
     self.evaluations = evaluations
     self.samplingSeconds = samplingSeconds
     self.model = model
@@ -64,6 +81,8 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
       rate("coverage of held-out graphs") { $0.coverage },
       estimate("bond lengths, W1 by type", "Å", 4) { $0.bondLengths.byType },
       estimate("bond angles, W1 by type", "°", 2) { $0.bondAngles.byType },
+      estimate("elements, share elsewhere", "%", 2) { $0.compositionVariation.percent },
+      estimate("types of bonds, share elsewhere", "%", 2) { $0.bondTypeVariation.percent },
       estimate("strain an atom, median", "kcal/mol", 2) { $0.quantities.first?.median },
     ]
   }
@@ -76,6 +95,50 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
       + (memorisation.isCopying ? ": the model copies" : "")
   }
 
+  /// The ledger: what each part of a molecule costs, in nats.
+  var costRows: [(name: String, training: Estimate, heldOut: Estimate?)] {
+    let names: [(MoleculeLikelihood.Term, String)] = [
+      (.size, "number of atoms"), (.kinds, "kinds of atoms"), (.skeleton, "bonds between atoms with several"),
+      (.leaves, "bonds of the others"), (.positions, "positions"),
+    ]
+    let terms = names.compactMap { term, name in
+      trainingCost.terms[term].map { (name: name, training: $0, heldOut: heldOutCost?.terms[term]) }
+    }
+    return terms + [(name: "in all", training: trainingCost.total, heldOut: heldOutCost?.total)]
+  }
+
+  static var costTitle: String {
+    "nats a molecule, at most: −log-likelihood with atoms numbered, lengths in Å"
+  }
+
+  private var costLines: [String] {
+    TextTable.lines(
+      [["", "training", "95 %", "held out", "95 %"]]
+        + costRows.map { row in
+          [row.name]
+            + [row.training, row.heldOut].flatMap { value -> [String] in
+              guard let value else { return ["–", "–"] }
+              func text(_ number: Double) -> String { NumberText.fixed(number, decimals: 2) }
+              return [text(value.value), "\(text(value.interval.lower)) to \(text(value.interval.upper))"]
+            }
+        })
+  }
+
+  var coverageText: String? {
+    coverage.map { coverage in
+      func share(_ rate: Rate) -> String { "\(rate.count) of \(rate.total) (\(Self.text(rate.percent, decimals: 1)) %)" }
+      return "coverage by \(coverage.drawnGraphs) distinct draws: \(share(coverage.heldOut)) of the held-out graphs, "
+        + "\(share(coverage.training)) of the training graphs; the graph nearest to a held-out one has a similarity of "
+        + "\(Self.text(coverage.nearestDraw, decimals: 3)) among draws and \(Self.text(coverage.nearestTraining, decimals: 3)) among "
+        + "training molecules; \(share(coverage.nearer)) are nearer to a draw"
+    }
+  }
+
+  private static func text(_ estimate: Estimate, decimals: Int) -> String {
+    func text(_ value: Double) -> String { NumberText.fixed(value, decimals: decimals) }
+    return "\(text(estimate.value)), \(text(estimate.interval.lower)) to \(text(estimate.interval.upper))"
+  }
+
   var lines: [String] {
     let header = ["", "drawn", "95 %", "relaxed", "training", "held out"]
     let table = rows.map { row -> [String] in
@@ -84,9 +147,10 @@ public struct MoleculeEvaluation: RunEvaluation, Hashable {
       return ["\(row.name) (\(row.unit))", text(row.values[0]?.value), interval] + row.values.dropFirst().map { text($0?.value) }
     }
     return TextTable.lines([header] + table) + [
-      "", memorisationText,
+      "", memorisationText, coverageText ?? "coverage: nothing was held out",
       "\(drawn.moleculeCount) molecules in \(NumberText.short(samplingSeconds)) s, \(evaluations) evaluations of the network each",
-    ] + drawn.worst.prefix(3).map { "worst: molecule \($0.molecule + 1): \($0.reasons.first ?? "")" }
+      "", Self.costTitle,
+    ] + costLines + drawn.worst.prefix(3).map { "worst: molecule \($0.molecule + 1): \($0.reasons.first ?? "")" }
   }
 }
 

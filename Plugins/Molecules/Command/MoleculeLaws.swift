@@ -27,7 +27,7 @@ enum MoleculeLaws {
       tolerance: tolerance
     ) { seed in
       let states = try states(domain, seed: seed)
-      let scaling = PositionScaling(of: states)
+      let scaling = MoleculeScaling(of: states)
       let network = MoleculeNetwork(
         kinds: domain.alphabet.count, size: NetworkSize(width: 48, depth: 3), symmetry: symmetry, scaling: scaling)
       let check = try EquivarianceCheck(

@@ -31,7 +31,8 @@ struct MoleculeReport {
             .table(try table()),
             .remark(
               ReportParts.sentence(evaluation.memorisationText), tone: evaluation.memorisation.isCopying ? .bad : .good),
-          ]), .init("Distributions", distributions(training)), offenders(training),
+          ] + (evaluation.coverageText.map { [.remark(ReportParts.sentence($0), tone: .neutral)] } ?? [])),
+        try ledger(), .init("Distributions", distributions(training)), offenders(training),
         try ReportParts.training(run, seconds: run.result.trainingSeconds, steps: run.result.steps),
       ], appendices: [ReportParts.configuration(run)],
       footer: "Made by \(MoleculeDomain.name) \(run.record.version) of the Bellman package.")
@@ -87,6 +88,24 @@ struct MoleculeReport {
           + [drawn?.value, drawn?.interval.lower, drawn?.interval.upper].map { cell($0, row.decimals) }
           + row.values.dropFirst().map { cell($0?.value, row.decimals) }
       })
+  }
+
+  /// What each part of a molecule costs.
+  private func ledger() throws -> ReportPage.Section {
+    func cells(_ value: Estimate?) -> [ReportTable.Cell] {
+      [value?.value, value?.interval.lower, value?.interval.upper].map { $0.map { .number($0, decimals: 2) } ?? .missing }
+    }
+    return .init(
+      "Ledger",
+      [
+        .table(
+          try ReportTable(
+            caption:
+              "What the model pays for molecules of the data in \(MoleculeEvaluation.costTitle). Parts follow each other, so that their "
+              + "costs add; what held-out molecules cost more than training molecules is what was learnt by heart.",
+            columns: ["part", "training", "from", "to", "held out", "from", "to"].map { .init($0) },
+            rows: evaluation.costRows.map { row in [.text(row.name)] + cells(row.training) + cells(row.heldOut) }))
+      ])
   }
 
   private func distributions(_ training: [Molecule]) -> [ReportPage.Block] {

@@ -14,14 +14,19 @@ internal import Tensors
 public struct MoleculeWork: DomainWork {
   private let domain: MoleculeDomain
   private let request: TrainingRequest
-  private let scaling: PositionScaling
+  private let scaling: MoleculeScaling
   private let noising: MoleculeNoising
+  private let startDeviation: Double
   private let network: MoleculeNetwork
   private let shape: BinShape
 
   private static var deviationName: String { "coordinate deviation" }
+  private static var startName: String { "deviation of the start" }
+  private static var propertyName: String { "mean and deviation of the property" }
   /// Draws that are checked at the end of training.
   private static var checkedDraws: Int { 256 }
+  /// Molecules of each part of the data whose likelihood is bounded, at most.
+  private static var greatestCostCount: Int { 400 }
   /// Molecules that are drawn together.
   private static var piece: Int { 1000 }
 
@@ -29,34 +34,58 @@ public struct MoleculeWork: DomainWork {
     fitting domain: MoleculeDomain, training: MoleculeStates, validation: MoleculeStates, request: TrainingRequest,
     announce: @escaping @Sendable (String) -> Void
   ) throws {
-    self.init(domain, training, request, PositionScaling(of: training))
+    let start = Self.noising(domain).startDeviation(of: training, seed: request.seed)
+    self.init(domain, training, request, MoleculeScaling(of: training), startDeviation: start)
   }
 
   public init(
     restoring domain: MoleculeDomain, training: MoleculeStates, request: TrainingRequest, from path: String
   ) throws {
-    let stored = try StoredArrays(reading: path).array(Self.deviationName, rank: 1).values
-    guard let deviation = stored.first, stored.count == 1, deviation > 0, deviation.isFinite else {
+    let stored = try StoredArrays(reading: path)
+    let deviation = try stored.array(Self.deviationName, rank: 1).values
+    guard deviation.count == 1, deviation[0] > 0, deviation[0].isFinite else {
       throw ModelError("the scale of the positions is not a positive number")
     }
-    self.init(domain, training, request, PositionScaling(dataDeviation: deviation))
+    let start = try stored.array(Self.startName, rank: 1).values
+    guard start.count == 1, start[0] > 0, start[0].isFinite else {
+      throw ModelError("the deviation of the start is not a positive number")
+    }
+    var property: PropertyScaling?
+    if domain.configuration.property != nil {
+      let values = try stored.array(Self.propertyName, rank: 1).values
+      guard values.count == 2, values[0].isFinite, values[1] > 0, values[1].isFinite else {
+        throw ModelError("the scale of the property is not a number and a positive one")
+      }
+      property = PropertyScaling(mean: values[0], deviation: values[1])
+    }
+    self.init(
+      domain, training, request, MoleculeScaling(dataDeviation: deviation[0], property: property), startDeviation: start[0])
   }
 
   private init(
-    _ domain: MoleculeDomain, _ training: MoleculeStates, _ request: TrainingRequest, _ scaling: PositionScaling
+    _ domain: MoleculeDomain, _ training: MoleculeStates, _ request: TrainingRequest, _ scaling: MoleculeScaling,
+    startDeviation: Double
   ) {
     self.domain = domain
     self.request = request
     self.scaling = scaling
-    noising = MoleculeNoising(MoleculeSchedule(), alphabet: domain.alphabet)
+    self.startDeviation = startDeviation
+    noising = Self.noising(domain)
     network = MoleculeNetwork(
       kinds: domain.alphabet.count, size: request.network, symmetry: domain.configuration.symmetry, scaling: scaling)
     shape = BinShape(sizes: training.sizes)
   }
 
+  private static func noising(_ domain: MoleculeDomain) -> MoleculeNoising {
+    MoleculeNoising(
+      MoleculeSchedule(), alphabet: domain.alphabet, coupling: domain.configuration.coupling, symmetry: domain.configuration.symmetry)
+  }
+
   public func write(to path: String) throws {
     var arrays = StoredArrays()
     arrays.store(Self.deviationName, shape: [1], [scaling.dataDeviation])
+    arrays.store(Self.startName, shape: [1], [startDeviation])
+    if let property = scaling.property { arrays.store(Self.propertyName, shape: [2], [property.mean, property.deviation]) }
     try arrays.write(to: path)
   }
 
@@ -65,15 +94,16 @@ public struct MoleculeWork: DomainWork {
   public func task(_ rows: MoleculeStates) -> any TrainingTask {
     MoleculeObjective(
       network, noising: noising, scaling: scaling, data: rows, shape: shape,
-      batchSize: shape.bins(forMolecules: request.batchSize, sizes: rows.sizes))
+      batchSize: shape.bins(forMolecules: min(request.batchSize, rows.count), sizes: rows.sizes))
   }
 
   public func validate(_ result: MoleculeResult, _ states: MoleculeStates) throws {}
 
   public func finish(_ training: FinishedTraining<MoleculeDomain>) throws -> Findings<MoleculeResult> {
     training.announce("drawing \(Self.checkedDraws) molecules")
+    let conditions = try DrawConditions(SampleOptions.parse([]), domain: domain, training: training.training)
     let draws = try model(training.parameters).draws(
-      sizes: Self.drawnSizes(Self.checkedDraws, from: training.training, seed: request.seed, first: 0),
+      conditions.conditions(Self.checkedDraws, first: 0, seed: request.seed),
       RandomCoordinates(seed: request.seed, stream: RandomPurpose.sampling))
     let outcome = training.outcome
     return Findings(
@@ -85,57 +115,22 @@ public struct MoleculeWork: DomainWork {
 
   // MARK: Draws
 
-  public struct SampleOptions: ParsableArguments {
-    public init() {}
-
-    @Option(parsing: .unconditional, help: "Atoms of each molecule; drawn from the training molecules' when not given.")
-    var atoms: Int?
-    @Option(help: ArgumentHelp("Draw isomers of one composition, such as C6H6O.", valueName: "formula")) var formula: String?
-    @Option(parsing: .unconditional, help: "Evaluations of the network for positions.") var steps = MoleculeModel.Sampling()
-      .positionSteps
-    @Option(
-      parsing: .unconditional, help: "Evaluations of the network for the bonds between atoms that can have several.")
-    var bondSteps = MoleculeModel.Sampling().skeletonSteps
-    @Flag(help: "Relax each molecule with the package’s force field (UFF) after it is drawn.") var relax = false
-
-    public func validate() throws {
-      if atoms != nil, formula != nil { throw ValidationError("--atoms and --formula exclude each other; give one") }
-      if let atoms, !(1...1000).contains(atoms) { throw ValidationError("--atoms \(atoms) is out of range; give 1 to 1000") }
-      guard (2...10_000).contains(steps) else { throw ValidationError("--steps \(steps) is out of range; give 2 to 10000") }
-      guard (1...10_000).contains(bondSteps) else {
-        throw ValidationError("--bond-steps \(bondSteps) is out of range; give 1 to 10000")
-      }
-    }
-
-    var sampling: MoleculeModel.Sampling {
-      var sampling = MoleculeModel.Sampling()
-      sampling.positionSteps = steps
-      sampling.skeletonSteps = bondSteps
-      return sampling
-    }
-  }
+  public typealias SampleOptions = MoleculeSampleOptions
 
   public func samples(
     of run: TrainedRun<MoleculeWork>, count: Int, seed: UInt64, _ options: SampleOptions,
     announce: @escaping @Sendable (String) -> Void
   ) throws -> MoleculeStates {
-    let training = run.states(.train)
-    let kinds = try options.formula.map { try MolecularFormula($0).kinds(in: domain.alphabet) }
+    let conditions = try DrawConditions(options, domain: domain, training: run.states(.train))
     let clock = ContinuousClock()
     let beginning = clock.now
     var drawn: [MoleculeStates] = []
     for first in stride(from: 0, to: count, by: Self.piece) {
       let size = min(Self.piece, count - first)
-      let model = model(run.parameters)
-      let randomness = RandomCoordinates(seed: seed, stream: RandomPurpose.sampling, firstRow: first)
-      if let kinds {
-        drawn.append(try model.draws(kinds: [[Int]](repeating: kinds, count: size), randomness, options.sampling))
-      } else {
-        let sizes =
-          options.atoms.map { [Int](repeating: $0, count: size) }
-          ?? Self.drawnSizes(size, from: training, seed: seed, first: first)
-        drawn.append(try model.draws(sizes: sizes, randomness, options.sampling))
-      }
+      drawn.append(
+        try model(run.parameters).draws(
+          conditions.conditions(size, first: first, seed: seed),
+          RandomCoordinates(seed: seed, stream: RandomPurpose.sampling, firstRow: first), options.sampling))
       let done = first + size
       if done < count {
         let left = (clock.now - beginning) / .seconds(1) * Double(count - done) / Double(done)
@@ -143,21 +138,15 @@ public struct MoleculeWork: DomainWork {
       }
     }
     let states = MoleculeStates(
-      alphabet: domain.alphabet, graphs: drawn.flatMap(\.graphs), positions: drawn.flatMap(\.positions))
+      alphabet: domain.alphabet, graphs: drawn.flatMap(\.graphs), positions: drawn.flatMap(\.positions),
+      properties: drawn.first?.properties == nil ? nil : drawn.flatMap { $0.properties ?? [] })
     return options.relax ? try states.relaxed() : states
   }
 
   private func model(_ parameters: [Float]) -> MoleculeModel {
-    MoleculeModel(network, parameters: parameters, noising: noising, alphabet: domain.alphabet, scaling: scaling)
-  }
-
-  /// Numbers of atoms, each that of a training molecule.
-  private static func drawnSizes(_ count: Int, from training: MoleculeStates, seed: UInt64, first: Int) -> [Int] {
-    let sizes = training.sizes
-    return (0..<count).map { row in
-      var stream = RandomCoordinates(seed: seed, stream: RandomPurpose.start, firstRow: first).generator(row: row)
-      return sizes[min(sizes.count - 1, Int(stream.uniform() * Double(sizes.count)))]
-    }
+    MoleculeModel(
+      network, parameters: parameters, noising: noising, alphabet: domain.alphabet, scaling: scaling,
+      startDeviation: startDeviation)
   }
 
   public static func constraints(of states: MoleculeStates, in domain: MoleculeDomain) -> ConstraintSummary {
@@ -194,10 +183,19 @@ public struct MoleculeWork: DomainWork {
     let drawn = try samples(of: run, count: options.count, seed: options.seed, options.sampling, announce: announce)
     let seconds = (clock.now - beginning) / .seconds(1)
     announce("measuring them, and the data")
+    func cost(_ part: DataSplit.Part) throws -> MoleculeLikelihood? {
+      let states = run.states(part)
+      let count = min(states.count, Self.greatestCostCount)
+      guard count > 0 else { return nil }
+      return try MoleculeLikelihood(
+        of: states.rows((0..<count).map { $0 * states.count / count }), under: model(run.parameters), sizes: run.states(.train).sizes,
+        RandomCoordinates(seed: options.seed, stream: RandomPurpose.evaluation))
+    }
+    guard let trainingCost = try cost(.train) else { throw ModelError("the run has no training molecules") }
     return try MoleculeEvaluation(
       drawn: drawn.molecules(), relaxed: options.sampling.relax ? nil : drawn.relaxed().molecules(), training: run.states(.train).molecules(),
-      heldOut: run.states(.test).molecules(),
-      evaluations: options.sampling.sampling.evaluations, samplingSeconds: seconds, model: run.record.files["model.safetensors"] ?? "")
+      heldOut: run.states(.test).molecules(), trainingCost: trainingCost, heldOutCost: cost(.test),
+      evaluations: options.sampling.evaluations, samplingSeconds: seconds, model: run.record.files["model.safetensors"] ?? "")
   }
 
   public func quickEvaluation(

@@ -13,13 +13,20 @@ public struct MoleculeDomain: Domain {
     public var symmetry: MoleculeSymmetry
     /// What is done with records that cannot be read, or whose molecules no legal graph has.
     public var badRecords: MoleculeFile.BadRecords
+    /// The data field with the number that draws can be held to; nil for none.
+    public var property: String?
+    /// Which noise positions are learnt from.
+    public var coupling: NoiseCoupling
 
     public init(
-      alphabet: AtomAlphabet, symmetry: MoleculeSymmetry = .reflections, badRecords: MoleculeFile.BadRecords = .refuse
+      alphabet: AtomAlphabet, symmetry: MoleculeSymmetry = .reflections, badRecords: MoleculeFile.BadRecords = .refuse,
+      property: String? = nil, coupling: NoiseCoupling = .independent
     ) {
       self.alphabet = alphabet
       self.symmetry = symmetry
       self.badRecords = badRecords
+      self.property = property
+      self.coupling = coupling
     }
   }
 
@@ -44,7 +51,7 @@ public struct MoleculeDomain: Domain {
   // MARK: States
 
   public func encode(_ samples: [Molecule]) throws -> MoleculeStates {
-    var builder = MoleculeStates.Builder(alphabet)
+    var builder = MoleculeStates.Builder(alphabet, property: configuration.property)
     for (index, molecule) in samples.enumerated() {
       do throws(ProgramError) {
         try builder.append(molecule)
@@ -60,7 +67,7 @@ public struct MoleculeDomain: Domain {
   public func encode(
     _ file: MoleculeFile
   ) throws(ProgramError) -> (states: MoleculeStates, records: [Int], leftOut: [ProgramError]) {
-    var builder = MoleculeStates.Builder(alphabet)
+    var builder = MoleculeStates.Builder(alphabet, property: configuration.property)
     var records: [Int] = []
     var leftOut: [ProgramError] = []
     for (molecule, record) in zip(file.molecules, file.records) {
@@ -85,9 +92,11 @@ public struct MoleculeDomain: Domain {
       remedy: "correct it, or leave such molecules out with --skip-bad")
   }
 
-  public func decode(_ states: MoleculeStates) -> [Molecule] { states.molecules() }
+  public func decode(_ states: MoleculeStates) -> [Molecule] { states.molecules(property: configuration.property) }
 
   public func arrays(of states: MoleculeStates) -> StoredArrays { states.arrays }
 
-  public func states(from arrays: StoredArrays) throws -> MoleculeStates { try MoleculeStates(arrays, alphabet: alphabet) }
+  public func states(from arrays: StoredArrays) throws -> MoleculeStates {
+    try MoleculeStates(arrays, alphabet: alphabet, hasProperty: configuration.property != nil)
+  }
 }

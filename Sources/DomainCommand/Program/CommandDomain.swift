@@ -23,6 +23,8 @@ public protocol CommandDomain: Domain {
 
   /// The states of a data file; all of them, without a remark, where a domain has nothing to say.
   func load(_ path: String) throws -> FileStates<States>
+  /// Throws where samples cannot be written to a file of this name: asked before they are drawn.
+  static func checkOutput(_ path: String) throws
 }
 
 extension CommandDomain {
@@ -30,6 +32,7 @@ extension CommandDomain {
   public static var exampleData: String { "points.csv" }
   public static var training: TrainingDefaults { TrainingDefaults() }
   public func load(_ path: String) throws -> FileStates<States> { try FileStates(encode(read(path))) }
+  public static func checkOutput(_ path: String) throws {}
 }
 
 extension CommandDomain {

@@ -42,6 +42,7 @@ struct SampleVerb<Work: DomainWork>: ParsableCommand {
         .cannotCreate, "it holds the data that the run was trained on", at: .init(file: out),
         remedy: "choose another --out")
     }
+    try Work.D.checkOutput(out)
     try PathCheck.canCreate(out)
     let clock = ContinuousClock()
     let beginning = clock.now

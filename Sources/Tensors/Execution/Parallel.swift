@@ -25,4 +25,17 @@ public enum Parallel {
       }
     }
   }
+
+  /// body(index) for every index of 0..<count, in their order, worked out on at most `threads` workers.
+  public static func map<Value: Sendable>(
+    _ count: Int, threads: Int = defaultThreads, _ body: @Sendable (_ index: Int) -> Value
+  ) -> [Value] {
+    var values = [Value?](repeating: nil, count: count)
+    values.withUnsafeMutableBufferPointer { buffer in
+      // Each place is written by one worker.
+      nonisolated(unsafe) let places = buffer
+      forEach(count, threads: threads) { _, index in places[index] = body(index) }
+    }
+    return values.compactMap { $0 }
+  }
 }

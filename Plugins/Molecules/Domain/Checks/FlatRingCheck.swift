@@ -11,6 +11,14 @@ extension MoleculeCheck {
 }
 
 extension MoleculeStructure {
+  /// The rings of five and six atoms whose π electrons keep them flat: aromatic ones, written with aromatic bonds or as one of Kekulé's
+  /// forms. Each ring is a list of its atoms around it, from the lowest index; there are no bonds across.
+  ///
+  /// Counted as RDKit does, and so PoseBusters: 4n + 2 electrons in a ring, or in two or three rings together (azulene's).
+  public var aromaticRings: [[Int]] {
+    Aromaticity(molecule, neighbours, molecule.kekuleOrders).rings.map(\.atoms).filter { 5...6 ~= $0.count }
+  }
+
   /// Notes the atoms when one of them lies too far off their plane, that one first.
   func requireFlat(_ atoms: [Int], _ quantity: String, _ largest: Double, _ report: inout MoleculeCheck.Report) {
     let plane = LeastSquaresPlane(atoms.map(position))

@@ -19,7 +19,7 @@ public struct MoleculeStructure: Sendable {
 
   func position(_ atom: Int) -> SIMD3<Double> { molecule.atoms[atom].position }
 
-  public func areBonded(_ one: Int, _ other: Int) -> Bool { neighbours[one].contains { $0.atom == other } }
+  public func areBonded(_ one: Int, _ other: Int) -> Bool { neighbours.areBonded(one, other) }
 
   /// Whether two atoms have a neighbour in common.
   public func shareNeighbour(_ one: Int, _ other: Int) -> Bool { neighbours[one].contains { areBonded($0.atom, other) } }

@@ -15,7 +15,7 @@ struct SMILESWriter {
   }
 
   private enum Step {
-    case node(Neighbours.Neighbour, from: Int?)
+    case node(Int, from: (node: Int, order: BondOrder)?)
     case text(String)
   }
 
@@ -63,13 +63,12 @@ struct SMILESWriter {
   func text() -> String {
     var text = ""
     var numbers = RingNumbers()
-    var steps: [Step] = [.node(.init(atom: start, order: .single), from: nil)]
+    var steps: [Step] = [.node(start, from: nil)]
     while let step = steps.popLast() {
       switch step {
       case .text(let mark): text += mark
-      case .node(let neighbour, let parent):
-        let node = neighbour.atom
-        if let parent { text += symbol(neighbour.order, parent, node) }
+      case .node(let node, let parent):
+        if let parent { text += symbol(parent.order, parent.node, node) }
         text += graph.nodes[node].smiles
         for closure in closures[node] {
           let isOpening = closure.opening == node
@@ -81,7 +80,7 @@ struct SMILESWriter {
         for (index, branch) in branches[node].enumerated().reversed() {
           let isLast = index == branches[node].count - 1
           if !isLast { steps.append(.text(")")) }
-          steps.append(.node(branch, from: node))
+          steps.append(.node(branch.atom, from: (node, branch.order)))
           if !isLast { steps.append(.text("(")) }
         }
       }

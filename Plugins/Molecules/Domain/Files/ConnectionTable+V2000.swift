@@ -98,9 +98,13 @@ extension ConnectionTable {
     guard let count = lines.integer(lines.columns(6, 9, of: line)), 1...8 ~= count else { throw Self.unknownProperty(line, lines) }
     for pair in 0..<count {
       guard let atom = lines.integer(lines.columns(9 + 8 * pair, 13 + 8 * pair, of: line)), atom > 0, atom <= atoms.count,
-        let value = lines.integer(lines.columns(13 + 8 * pair, 17 + 8 * pair, of: line)),
-        setValue(value, of: atom - 1, lines.bytes[line.range.lowerBound + 3])
+        let value = lines.integer(lines.columns(13 + 8 * pair, 17 + 8 * pair, of: line))
       else { throw Self.unknownProperty(line, lines) }
+      guard setValue(value, of: atom - 1, lines.bytes[line.range.lowerBound + 3]) else {
+        throw lines.error(
+          "\(lines.quoted(line.range)) gives atom \(atom) the value \(value)",
+          remedy: "charges are −15…15, radicals 0…3 and mass numbers 1…999")
+      }
     }
   }
 

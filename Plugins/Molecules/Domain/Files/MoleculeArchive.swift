@@ -28,13 +28,18 @@ struct MoleculeArchive {
     }
     func integers(_ name: String, _ shape: [Int?]) throws(ProgramError) -> [Int] {
       let array = try archive.array(name)
-      guard let values = array.values.integers, Self.fits(array.shape, shape) else { throw fail(name, "is no array of integers of the shape that it should have") }
+      guard let values = array.values.integers, Self.fits(array.shape, shape) else {
+        let lengths = shape.map { $0.map(String.init) ?? "any" }.joined(separator: " × ")
+        throw fail(name, "is no array of integers of the shape \(lengths)")
+      }
       return values
     }
     func offsets(_ name: String, _ count: Int?) throws(ProgramError) -> [Int] {
       let values = try integers(name, [count])
-      guard values.first == 0, zip(values, values.dropFirst()).allSatisfy({ $0 <= $1 }) else {
-        throw fail(name, "does not begin with 0 and rise")
+      let rule = "does not begin with 0 and rise"
+      guard values.first == 0 else { throw fail(name, values.first.map { "\(rule): it begins with \($0)" } ?? "is empty") }
+      if let end = values.indices.dropFirst().first(where: { values[$0] < values[$0 - 1] }) {
+        throw fail(name, "\(rule): record \(end) runs from \(values[end - 1]) to \(values[end])")
       }
       return values
     }

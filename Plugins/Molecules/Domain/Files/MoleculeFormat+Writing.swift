@@ -14,12 +14,23 @@ extension MoleculeFormat {
     return text.bytes
   }
 
-  /// Writes a file in the format that its name says, atomically; see `serialized(_:)`. The file is not compressed.
-  public static func write(_ molecules: [Molecule], to path: String) throws(ProgramError) {
-    let format = try MoleculeFormat(ofFile: path)
+  /// The format in which a file of this name is written, to be asked before there is anything to write.
+  ///
+  /// - Throws: a usage error for a name that stands for no format, or for one that is read and not written.
+  public init(writing path: String) throws(ProgramError) {
     guard !path.lowercased().hasSuffix(".gz") else {
       throw ProgramError(.usage, "compressed files are read, not written", at: .init(file: path), remedy: "use a name without .gz")
     }
+    guard !path.lowercased().hasSuffix(".npz") else {
+      throw ProgramError(
+        .usage, "NumPy archives are read, not written", at: .init(file: path), remedy: "use a name that ends in .sdf or .xyz")
+    }
+    try self.init(ofFile: path, among: [.sdf, .xyz])
+  }
+
+  /// Writes a file in the format that its name says, atomically; see `serialized(_:)`. The file is not compressed.
+  public static func write(_ molecules: [Molecule], to path: String) throws(ProgramError) {
+    let format = try MoleculeFormat(writing: path)
     var file = try AtomicFile(replacing: path)
     for molecule in molecules { try file.write(format.serialized([molecule])) }
     try file.commit()

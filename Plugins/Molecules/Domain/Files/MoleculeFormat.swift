@@ -19,14 +19,16 @@ public enum MoleculeFormat: String, Hashable, Sendable, CaseIterable {
   }
 
   /// The format that a file's name stands for; a last `.gz` does not count.
-  public init(ofFile path: String) throws(ProgramError) {
+  public init(ofFile path: String) throws(ProgramError) { try self.init(ofFile: path, among: Self.allCases) }
+
+  init(ofFile path: String, among formats: [MoleculeFormat]) throws(ProgramError) {
     var parts = path.split(separator: "/").last.map { $0.lowercased().split(separator: ".") } ?? []
     if parts.last == "gz" { parts.removeLast() }
     let ending = parts.count > 1 ? parts.last.map(String.init) : nil
-    guard let format = Self.allCases.first(where: { $0.endings.contains(ending ?? "") }) else {
+    guard let format = formats.first(where: { $0.endings.contains(ending ?? "") }) else {
       throw ProgramError(
         .usage, "the name does not say which format the file has", at: .init(file: path),
-        remedy: "use a name that ends in .\(Self.allCases.flatMap(\.endings).joined(separator: ", ."))")
+        remedy: "use a name that ends in .\(formats.flatMap(\.endings).joined(separator: ", ."))")
     }
     self = format
   }

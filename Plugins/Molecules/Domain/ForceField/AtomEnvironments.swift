@@ -14,8 +14,7 @@ extension ForceField {
     }
 
     let molecule: Molecule
-    let graph: BondGraph
-    let rings: SmallestRings
+    let neighbours: Neighbours
     /// 1, 1.5, 2 or 3.
     let orders: [Double]
     let isConjugated: [Bool]
@@ -25,51 +24,49 @@ extension ForceField {
 
     init(_ molecule: Molecule) {
       self.molecule = molecule
-      let graph = BondGraph(molecule)
-      let rings = SmallestRings(molecule, graph)
+      let neighbours = Neighbours(molecule)
       // Aromatic bonds without a Kekulé form stay as they are, with the order 1.5.
-      let kekule = ((try? molecule.kekulised()) ?? molecule).bonds.map(\.order)
-      let aromatic = AromaticSystems(molecule, graph, kekule, rings)
-      let valences = graph.links.map { links in
-        Int(links.reduce(0.0) { $0 + (kekule[$1.bond] == .aromatic ? 1.5 : Double(kekule[$1.bond].rawValue)) })
+      let kekule = molecule.kekuleOrders
+      let aromaticity = Aromaticity(molecule, neighbours, kekule)
+      let valences = molecule.atoms.indices.map { atom in
+        Int(neighbours[atom].reduce(0.0) { $0 + (kekule[$1.bond] == .aromatic ? 1.5 : Double(kekule[$1.bond].rawValue)) })
       }
-      let hasConjugatedBond = Self.conjugation(molecule, graph, kekule, aromatic)
-      self.graph = graph
-      self.rings = rings
+      let hasConjugatedBond = Self.conjugation(molecule, neighbours, kekule, aromaticity)
+      self.neighbours = neighbours
       self.valences = valences
-      orders = zip(kekule, aromatic.isAromaticBond).map { $1 ? 1.5 : Double($0.rawValue) }
+      orders = zip(kekule, aromaticity.isAromaticBond).map { $1 ? 1.5 : Double($0.rawValue) }
       shapes = molecule.atoms.indices.map { atom in
-        let free = Valences.outerElectrons(molecule.atoms[atom].element) - valences[atom] - molecule.atoms[atom].formalCharge
-        switch graph.degree(atom) + max(free, 0) / 2 {
+        let free = molecule.atoms[atom].element.outerElectrons - valences[atom] - molecule.atoms[atom].formalCharge
+        switch neighbours.degree(atom) + max(free, 0) / 2 {
         case ...2: return .linear
         case 3: return .planar
-        case 4: return graph.degree(atom) <= 3 && hasConjugatedBond[atom] ? .planar : .tetrahedral
+        case 4: return neighbours.degree(atom) <= 3 && hasConjugatedBond[atom] ? .planar : .tetrahedral
         case 5: return .bipyramidal
         case 6: return .octahedral
         default: return .crowded
         }
       }
-      isConjugated = zip(hasConjugatedBond, aromatic.isAromaticAtom).map { $0 || $1 }
+      isConjugated = zip(hasConjugatedBond, aromaticity.isAromaticAtom).map { $0 || $1 }
     }
 
     /// Whether each atom has a conjugated bond.
     private static func conjugation(
-      _ molecule: Molecule, _ graph: BondGraph, _ orders: [BondOrder], _ aromatic: AromaticSystems
+      _ molecule: Molecule, _ neighbours: Neighbours, _ orders: [BondOrder], _ aromaticity: Aromaticity
     ) -> [Bool] {
       var isConjugated = [Bool](repeating: false, count: molecule.atoms.count)
-      for (index, bond) in molecule.bonds.enumerated() where aromatic.isAromaticBond[index] {
+      for (index, bond) in molecule.bonds.enumerated() where aromaticity.isAromaticBond[index] {
         isConjugated[bond.first] = true
         isConjugated[bond.second] = true
       }
       let canShare = molecule.atoms.indices.map { atom in
         let element = molecule.atoms[atom].element
         // Lone pairs of P and S hardly share in π bonds, so that a phosphine or sulfide beside a double bond stays bent.
-        let isHeavy = element == .phosphorus || (element == .sulfur && graph.degree(atom) > 1)
-        return !isHeavy && AromaticSystems.freeElectrons(atom, molecule.atoms[atom], graph, orders) ?? 0 > 0
+        let isHeavy = element == .phosphorus || (element == .sulfur && neighbours.degree(atom) > 1)
+        return !isHeavy && aromaticity.freeElectrons(atom) ?? 0 > 0
       }
-      for atom in molecule.atoms.indices where canShare[atom] && 2...3 ~= graph.degree(atom) {
-        for multiple in graph.links[atom] where orders[multiple.bond] != .single || aromatic.isAromaticBond[multiple.bond] {
-          for other in graph.links[atom] where other.bond != multiple.bond && canShare[other.atom] {
+      for atom in molecule.atoms.indices where canShare[atom] && 2...3 ~= neighbours.degree(atom) {
+        for multiple in neighbours[atom] where orders[multiple.bond] != .single || aromaticity.isAromaticBond[multiple.bond] {
+          for other in neighbours[atom] where other.bond != multiple.bond && canShare[other.atom] {
             for member in [atom, multiple.atom, other.atom] { isConjugated[member] = true }
           }
         }
@@ -86,7 +83,7 @@ extension ForceField {
       let isResonant = isPlanar && isConjugated[atom]
       let isLinear = shapes[atom] == .linear
       switch molecule.atoms[atom].element {
-      case .hydrogen: return graph.degree(atom) > 1 ? .bridgingHydrogen : .hydrogen
+      case .hydrogen: return neighbours.degree(atom) > 1 ? .bridgingHydrogen : .hydrogen
       case .boron: return isPlanar || isLinear ? .planarBoron : .tetrahedralBoron
       case .carbon: return isLinear ? .linearCarbon : isResonant ? .resonantCarbon : isPlanar ? .planarCarbon : .tetrahedralCarbon
       case .nitrogen: return isLinear ? .linearNitrogen : isResonant ? .resonantNitrogen : isPlanar ? .planarNitrogen : .tetrahedralNitrogen

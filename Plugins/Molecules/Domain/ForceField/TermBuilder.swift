@@ -5,7 +5,7 @@ extension ForceField {
   struct TermBuilder {
     let types: [AtomType]
     private let environments: AtomEnvironments
-    private let graph: BondGraph
+    private let neighbours: Neighbours
     private let parameters: [AtomParameters]
     /// The bond orders that the terms are made with.
     private let orders: [Double]
@@ -15,7 +15,7 @@ extension ForceField {
     init(_ environments: AtomEnvironments, _ convention: Convention) {
       self.environments = environments
       self.convention = convention
-      graph = environments.graph
+      neighbours = environments.neighbours
       types = environments.types
       let (molecule, types) = (environments.molecule, types)
       let parameters = zip(molecule.atoms, types).compactMap { atom, type in
@@ -33,11 +33,11 @@ extension ForceField {
 
     /// A single bond between a planar nitrogen with three neighbours and a carbon that an oxygen is doubly bonded to.
     private static func isAmide(_ index: Int, _ environments: AtomEnvironments, _ types: [AtomType]) -> Bool {
-      let (bond, graph) = (environments.molecule.bonds[index], environments.graph)
+      let (bond, neighbours) = (environments.molecule.bonds[index], environments.neighbours)
       guard environments.orders[index] == 1 else { return false }
       return [(bond.first, bond.second), (bond.second, bond.first)].contains { carbon, nitrogen in
-        types[carbon] == .resonantCarbon && types[nitrogen] == .resonantNitrogen && graph.degree(nitrogen) == 3
-          && graph.links[carbon].contains { environments.orders[$0.bond] == 2 && environments.molecule.atoms[$0.atom].element == .oxygen }
+        types[carbon] == .resonantCarbon && types[nitrogen] == .resonantNitrogen && neighbours.degree(nitrogen) == 3
+          && neighbours[carbon].contains { environments.orders[$0.bond] == 2 && environments.molecule.atoms[$0.atom].element == .oxygen }
       }
     }
 
@@ -53,8 +53,8 @@ extension ForceField {
 
     /// Atoms with more than six neighbours have none: no form would suit them.
     func bends() -> [AngleBend] {
-      graph.links.indices.filter { graph.degree($0) <= 6 }.flatMap { centre in
-        pairs(of: graph.links[centre]).map { one, other in
+      environments.molecule.atoms.indices.filter { neighbours.degree($0) <= 6 }.flatMap { centre in
+        pairs(of: neighbours[centre]).map { one, other in
           let (form, angle) = bendForm(one.atom, centre, other.atom)
           let stiffness = AngleBend.stiffness(
             charges: parameters[one.atom].element.charge * parameters[other.atom].element.charge,
@@ -94,7 +94,7 @@ extension ForceField {
     /// Planar atoms of rings of three and four cannot have 120° in the ring: 60° or 90° there and what a plane leaves, 150° or 135°,
     /// towards an atom outside.
     private func smallRingAngle(_ first: Int, _ centre: Int, _ last: Int) -> Double? {
-      if graph.areBonded(first, last) { return .pi / 3 }
+      if neighbours.areBonded(first, last) { return .pi / 3 }
       if isFourRing(first, centre, last) { return .pi / 2 }
       let ends = (isInRing(centre, first, of: 3), isInRing(centre, last, of: 3))
       if ends.0 != ends.1 { return 5 * .pi / 6 }
@@ -103,16 +103,16 @@ extension ForceField {
     }
 
     private func isInRing(_ one: Int, _ other: Int, of size: Int) -> Bool {
-      graph.neighbours(one).contains { next in
-        next != other && (size == 3 ? graph.areBonded(next, other) : isFourRing(next, one, other))
+      neighbours[one].contains { next in
+        next.atom != other && (size == 3 ? neighbours.areBonded(next.atom, other) : isFourRing(next.atom, one, other))
       }
     }
 
     /// Whether a fourth atom closes a ring without a bond across it.
     private func isFourRing(_ first: Int, _ centre: Int, _ last: Int) -> Bool {
-      guard !graph.areBonded(first, last) else { return false }
-      return graph.neighbours(first).contains { fourth in
-        fourth != centre && graph.areBonded(fourth, last) && !graph.areBonded(fourth, centre)
+      guard !neighbours.areBonded(first, last) else { return false }
+      return neighbours[first].contains { fourth in
+        fourth.atom != centre && neighbours.areBonded(fourth.atom, last) && !neighbours.areBonded(fourth.atom, centre)
       }
     }
 
@@ -122,8 +122,8 @@ extension ForceField {
       environments.molecule.bonds.indices.flatMap { index -> [TorsionTwist] in
         let bond = environments.molecule.bonds[index]
         guard twists(bond.first), twists(bond.second) else { return [] }
-        let starts = graph.links[bond.first].map(\.atom).filter { $0 != bond.second }
-        let ends = graph.links[bond.second].map(\.atom).filter { $0 != bond.first }
+        let starts = neighbours[bond.first].map(\.atom).filter { $0 != bond.second }
+        let ends = neighbours[bond.second].map(\.atom).filter { $0 != bond.first }
         let rows = starts.flatMap { start in ends.filter { $0 != start }.map { (start, $0) } }
         return rows.map { start, end in
           TorsionTwist(start, bond.first, bond.second, end, barrier(start, bond, end, orders[index]), share: 1 / Double(rows.count))
@@ -133,7 +133,7 @@ extension ForceField {
 
     private func twists(_ atom: Int) -> Bool {
       (environments.shapes[atom] == .planar || environments.shapes[atom] == .tetrahedral)
-        && !graph.links[atom].contains { environments.orders[$0.bond] == 3 }
+        && !neighbours[atom].contains { environments.orders[$0.bond] == 3 }
     }
 
     /// UFF, equations 16 and 17 and the exceptions in the text after them.
@@ -173,9 +173,9 @@ extension ForceField {
     // MARK: Inversions
 
     func inversions() -> [CentreInversion] {
-      graph.links.indices.filter { graph.degree($0) == 3 }.flatMap { centre -> [CentreInversion] in
+      environments.molecule.atoms.indices.filter { neighbours.degree($0) == 3 }.flatMap { centre -> [CentreInversion] in
         guard let (form, barrier) = inversionForm(centre) else { return [] }
-        let around = graph.links[centre].map(\.atom)
+        let around = neighbours[centre].map(\.atom)
         return around.indices.map { outer in
           CentreInversion(centre, around[(outer + 1) % 3], around[(outer + 2) % 3], outer: around[outer], form, barrier: barrier)
         }
@@ -187,8 +187,8 @@ extension ForceField {
       switch environments.molecule.atoms[centre].element {
       case .carbon, .nitrogen, .oxygen:
         guard environments.shapes[centre] == .planar else { return nil }
-        let hasPlanarOxygen = graph.neighbours(centre).contains {
-          environments.molecule.atoms[$0].element == .oxygen && environments.shapes[$0] == .planar
+        let hasPlanarOxygen = neighbours[centre].contains {
+          environments.molecule.atoms[$0.atom].element == .oxygen && environments.shapes[$0.atom] == .planar
         }
         return (.planar, environments.molecule.atoms[centre].element == .carbon && hasPlanarOxygen ? 50 : 6)
       case .phosphorus: return (.pyramidal(84.4339 * .pi / 180), 22)
@@ -200,16 +200,16 @@ extension ForceField {
 
     func pairs() -> [VanDerWaalsPair] {
       var pairs: [VanDerWaalsPair] = []
-      for first in graph.links.indices {
-        let near = Set(graph.neighbours(first)).union(graph.links[first].flatMap { graph.links[$0.atom].map(\.atom) })
-        for second in graph.links.indices.dropFirst(first + 1) where !near.contains(second) {
+      for first in environments.molecule.atoms.indices {
+        let near = Set(neighbours[first].flatMap { [$0.atom] + neighbours[$0.atom].map(\.atom) })
+        for second in environments.molecule.atoms.indices.dropFirst(first + 1) where !near.contains(second) {
           pairs.append(VanDerWaalsPair(first, second, parameters[first], parameters[second]))
         }
       }
       return pairs
     }
 
-    private func pairs<Value>(of values: [Value]) -> [(Value, Value)] {
+    private func pairs<Value>(of values: ArraySlice<Value>) -> [(Value, Value)] {
       values.indices.flatMap { first in values[(first + 1)...].map { (values[first], $0) } }
     }
   }

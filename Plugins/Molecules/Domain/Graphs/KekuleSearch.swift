@@ -10,15 +10,13 @@ struct KekuleSearch {
     case none(isCertain: Bool)
   }
 
-  /// Of every bond of the molecule, in its order.
-  private(set) var isDouble: [Bool]
+  /// Of every bond of the molecule; aromatic where no component with it is solved.
+  private(set) var orders: [BondOrder]
 
-  private struct Link {
-    let atom: Int
-    let bond: Int
-  }
-
-  private var links: [[Link]]
+  /// The aromatic bonds' indices in the molecule; `neighbours` has these bonds only, and counts them.
+  private let places: [Int]
+  private let neighbours: Neighbours
+  private var isDouble: [Bool]
   private var isDecided: [Bool]
   /// How many more double bonds an atom may have, as bits.
   private var wanted: [UInt32]
@@ -27,13 +25,11 @@ struct KekuleSearch {
   private static var largestBudget: Int { 100_000 }
 
   init(_ molecule: Molecule) {
-    isDouble = [Bool](repeating: false, count: molecule.bonds.count)
+    orders = molecule.bonds.map(\.order)
+    places = molecule.bonds.indices.filter { molecule.bonds[$0].order == .aromatic }
+    neighbours = Neighbours(places.map { molecule.bonds[$0] }, atomCount: molecule.atoms.count)
+    isDouble = [Bool](repeating: false, count: places.count)
     isDecided = isDouble
-    links = [[Link]](repeating: [], count: molecule.atoms.count)
-    for (index, bond) in molecule.bonds.enumerated() where bond.order == .aromatic {
-      links[bond.first].append(Link(atom: bond.second, bond: index))
-      links[bond.second].append(Link(atom: bond.first, bond: index))
-    }
     let bondings = ValenceTable.bondings(in: molecule)
     wanted = molecule.atoms.indices.map { Self.wanted(molecule.atoms[$0], bondings[$0]) }
   }
@@ -50,8 +46,20 @@ struct KekuleSearch {
     return bits & 3 == 0 && bondings.contains(found) ? bits : bits & 3
   }
 
+  /// The sets of atoms that aromatic bonds hold together, without those that have none.
+  var components: [[Int]] { neighbours.components.filter { $0.count > 1 } }
+
   /// Decides the bonds of one component.
   mutating func solve(_ component: [Int]) -> Outcome {
+    let outcome = decide(component)
+    guard case .found = outcome else { return outcome }
+    for atom in component {
+      for link in neighbours[atom] { orders[places[link.bond]] = isDouble[link.bond] ? .double : .single }
+    }
+    return outcome
+  }
+
+  private mutating func decide(_ component: [Int]) -> Outcome {
     guard component.allSatisfy({ wanted[$0] != 0 }) else { return .none(isCertain: true) }
     let all = wanted
     for atom in component { wanted[atom] &= ~wanted[atom] + 1 }
@@ -73,7 +81,7 @@ struct KekuleSearch {
 
   private enum Step {
     case done, dead
-    case place(Int, Link)
+    case place(Int, Neighbours.Neighbour)
   }
 
   private struct Decision {
@@ -108,7 +116,7 @@ struct KekuleSearch {
   private func step(_ component: [Int]) -> Step {
     var best: (atom: Int, ways: Int)?
     for atom in component {
-      let open = links[atom].count { isOpen($0) }
+      let open = neighbours[atom].count { isOpen($0) }
       // More double bonds than there are open bonds are out of reach.
       let least = wanted[atom].trailingZeroBitCount
       guard least <= open else { return .dead }
@@ -116,11 +124,11 @@ struct KekuleSearch {
     }
     // Nobody needs another one.
     guard let atom = best?.atom else { return .done }
-    guard let link = links[atom].filter({ isOpen($0) }).min(by: { precedes($0, $1) }) else { return .dead }
+    guard let link = neighbours[atom].filter({ isOpen($0) }).min(by: { precedes($0, $1) }) else { return .dead }
     return .place(atom, link)
   }
 
-  private func isOpen(_ link: Link) -> Bool { !isDecided[link.bond] && wanted[link.atom] > 1 }
+  private func isOpen(_ link: Neighbours.Neighbour) -> Bool { !isDecided[link.bond] && wanted[link.atom] > 1 }
 
   /// Makes the last double bond a single one. False when there is none left.
   private mutating func takeBack(_ decisions: inout [Decision]) -> Bool {
@@ -139,7 +147,7 @@ struct KekuleSearch {
   }
 
   /// Partners that need a double bond come before those that may have one.
-  private func precedes(_ one: Link, _ other: Link) -> Bool {
+  private func precedes(_ one: Neighbours.Neighbour, _ other: Neighbours.Neighbour) -> Bool {
     let needs = (wanted[one.atom] & 1 == 0, wanted[other.atom] & 1 == 0)
     return needs.0 == needs.1 ? one.atom < other.atom : needs.0
   }

@@ -48,7 +48,8 @@ extension MaskedGraph {
   /// For all pairs, in their packed order, the size of the smallest ring of known bonds that holds both atoms, if it has at most
   /// `largest` atoms; 0 otherwise.
   ///
-  /// Rings of 3 up to `largest` atoms are all visited, which is cheap while `largest` is small: 8 at most are taken.
+  /// Rings of 3 up to `largest` atoms are all visited, which is cheap while `largest` is small: 8 at most are taken. The rings of
+  /// `SmallestRings` would not do: some pairs have only larger ones in common, as two atoms of norbornane's two bridges of two.
   public func smallRings(largest: Int, into sizes: UnsafeMutableBufferPointer<Int32>) {
     precondition(sizes.count >= orders.count && 3...8 ~= largest, "a size for every pair, and rings of 3 to 8 atoms")
     for pair in orders.indices { sizes[pair] = 0 }

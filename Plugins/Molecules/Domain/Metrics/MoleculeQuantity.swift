@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// A number that is measured for each molecule by other means, such as the strain energy that a force field gives, and reported
 /// with the statistics.
 public struct MoleculeQuantity: Sendable {
@@ -25,7 +27,7 @@ public struct MoleculeQuantity: Sendable {
   }
 
   func summary(_ molecules: [Molecule]) -> Summary {
-    let values = molecules.compactMap(value).filter(\.isFinite).sorted()
+    let values = Parallel.map(molecules.count) { [value] in value(molecules[$0]) }.compactMap { $0 }.filter(\.isFinite).sorted()
     let defined = Rate(values.count, of: molecules.count)
     guard let last = values.indices.last else {
       return Summary(name: name, unit: unit, defined: defined, mean: nil, median: nil)

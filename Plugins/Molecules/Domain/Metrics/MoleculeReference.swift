@@ -1,7 +1,11 @@
+internal import Tensors
+
 /// What statistics need of a set of molecules that others are compared with: the training molecules, or held-out ones. Made once,
 /// used for many sets.
 public struct MoleculeReference: Sendable {
   public let moleculeCount: Int
+  /// The first molecule of each graph, by its canonical SMILES.
+  public let byGraph: [String: Molecule]
   /// The distinct canonical SMILES.
   public let graphs: Set<String>
 
@@ -13,7 +17,9 @@ public struct MoleculeReference: Sendable {
 
   public init(_ molecules: [Molecule]) {
     moleculeCount = molecules.count
-    graphs = Set(molecules.map(\.smiles))
+    let names = Parallel.map(molecules.count) { molecules[$0].smiles }
+    byGraph = Dictionary(zip(names, molecules)) { first, _ in first }
+    graphs = Set(names)
     var lengths = TypedValues<BondType>()
     var angles = TypedValues<AngleType>()
     for (index, molecule) in molecules.enumerated() {

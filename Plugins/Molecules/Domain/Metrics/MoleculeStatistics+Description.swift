@@ -24,8 +24,6 @@ extension MoleculeStatistics: CustomStringConvertible {
     add("uniqueness", uniqueness)
     add("novelty", novelty)
     add("training copies", trainingCopies)
-    add("held-out copies", heldOutCopies)
-    add("excess copies", excessCopies)
     add("coverage", coverage)
     add("bond lengths, pooled W1 (Å)", bondLengths.pooled)
     add("bond lengths, by type (Å)", bondLengths.byType, Self.shares(bondLengths))

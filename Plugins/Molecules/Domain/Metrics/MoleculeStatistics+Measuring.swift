@@ -1,4 +1,5 @@
 public import Files
+internal import Tensors
 
 extension MoleculeStatistics {
   /// Measures a set of molecules.
@@ -6,7 +7,7 @@ extension MoleculeStatistics {
   /// - Parameters:
   ///   - molecules: at least one.
   ///   - training: what the set should resemble, and should not copy.
-  ///   - heldOut: molecules of the same source that training did not see, for `coverage` and the null of copies.
+  ///   - heldOut: molecules of the same source that training did not see, for `coverage`.
   ///   - checks: for instance `MoleculeCheck.standard(GeometryRanges(learnedFrom: training))`.
   ///   - quantities: what else to measure of each molecule.
   ///   - offenderLimit: how many of the worst molecules to list.
@@ -36,11 +37,7 @@ extension MoleculeStatistics {
     let distinct = Set(found.graphs)
     uniqueness = Rate(distinct.count, of: count)
     novelty = Rate(distinct.count { !training.graphs.contains($0) }, of: distinct.count)
-    let copies = Rate(found.graphs.count { training.graphs.contains($0) }, of: count)
-    trainingCopies = copies
-    let null = heldOut.map { held in Rate(held.graphs.count { training.graphs.contains($0) }, of: held.graphs.count) }
-    heldOutCopies = null
-    excessCopies = null.map { copies.difference(from: $0) }
+    trainingCopies = rate(found.graphs.map { training.graphs.contains($0) })
     coverage = heldOut.map { held in Rate(held.graphs.count { distinct.contains($0) }, of: held.graphs.count) }
 
     bondLengths = DistributionDistance(found.lengths, from: training.lengths, moleculeCount: count)
@@ -77,18 +74,24 @@ extension MoleculeStatistics {
     var violations: [[CheckViolation]] { byCheck.map { $0.flatMap { $0 } } }
 
     init(_ molecules: [Molecule], _ checks: [MoleculeCheck]) {
+      let structures = molecules.map { MoleculeStructure($0) }
+      let judged = Parallel.map(molecules.count) { index in
+        (
+          graph: molecules[index].smiles, agreement: DistanceAgreement(structures[index]),
+          violations: checks.map { $0.violations(in: structures[index]) }
+        )
+      }
       for (index, molecule) in molecules.enumerated() {
-        let structure = MoleculeStructure(molecule)
         let stability = Stability(molecule)
         stableAtoms.append(Double(stability.stableAtomCount))
         isStable.append(stability.isMoleculeStable)
         isValid.append(ValenceTable.corrected.violations(in: molecule).isEmpty)
         isConnected.append(molecule.isConnected)
-        agreements.append(DistanceAgreement(structure))
-        graphs.append(molecule.smiles)
-        structure.collect(index, &lengths, &angles)
-        byCheck.append(checks.map { $0.violations(in: structure) })
+        structures[index].collect(index, &lengths, &angles)
       }
+      agreements = judged.map(\.agreement)
+      graphs = judged.map(\.graph)
+      byCheck = judged.map(\.violations)
     }
 
     func summaries(_ checks: [MoleculeCheck]) -> [CheckSummary] {

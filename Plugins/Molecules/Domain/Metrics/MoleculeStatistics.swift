@@ -36,17 +36,10 @@ public struct MoleculeStatistics: Hashable, Sendable, Codable {
   public let uniqueness: Rate
   /// Distinct graphs that the training set does not have, over distinct graphs.
   public let novelty: Rate
-  /// Molecules whose graph the training set has, over n: copies of training molecules.
+  /// Molecules whose graph the training set has, over n: copies of training molecules. What it would be without
+  /// memory is not known; whether a model copies is for `MemorisationTest` to say.
   public let trainingCopies: Rate
-  /// The null of `trainingCopies`: distinct held-out graphs that the training set has, over distinct held-out graphs; nil without
-  /// held-out molecules. It is the rate of copies without memory where training and held-out molecules were drawn alike. Data that
-  /// list each graph once have 0 here by design, and then a faithful sampler of the same law copies at the rate at which the training set
-  /// covers it.
-  public let heldOutCopies: Rate?
-  /// `trainingCopies` − `heldOutCopies`, with the hybrid score interval: above 0 the training set is repeated more than fresh data
-  /// repeat it.
-  public let excessCopies: Estimate?
-  /// Distinct held-out graphs that occur in the set, over distinct held-out graphs. Grows with n.
+  /// Distinct held-out graphs that occur in the set, over distinct held-out graphs; nil without held-out molecules. Grows with n.
   public let coverage: Rate?
 
   // MARK: Distributions against the training set

@@ -4,8 +4,9 @@ public import Tensors
 
 /// How far a network of molecules is from following relabellings of atoms and motions of space, each transformation by itself.
 ///
-/// For a transformation g the answers at g·x are compared with g·(the answers at x): the greatest difference of denoised positions
-/// (Å) divided by their greatest size, and the same for the logarithms of probabilities.
+/// For a transformation g the answers at g·x are compared with g·(the answers at x): the greatest difference of displacements over all
+/// molecules divided by their greatest size, and the same for the logarithms of probabilities. (Molecule by molecule, two atoms whose
+/// displacement happens to be nearly zero would count rounding as an error.)
 public struct EquivarianceCheck: Hashable, Sendable {
   public enum Transformation: String, CaseIterable, Hashable, Sendable {
     case relabelling, rotation, translation, reflection
@@ -29,7 +30,7 @@ public struct EquivarianceCheck: Hashable, Sendable {
   ///   - states: molecules of any sizes.
   public init<Scalar: ExecutableScalar>(
     _ network: MoleculeNetwork, in scalar: Scalar.Type, states: MoleculeStates, noising: MoleculeNoising,
-    scaling: PositionScaling, seed: UInt64
+    scaling: MoleculeScaling, seed: UInt64
   ) throws {
     // Initial parameters answer with zero; random ones show what they would hide.
     let parameters = AlignedMemory<Scalar>(count: network.parameters.count, filledWith: 0)
@@ -47,9 +48,13 @@ public struct EquivarianceCheck: Hashable, Sendable {
       let changes = molecules.map { Change(transformation, size: $0.size, &stream) }
       let moved = zip(molecules, changes).map { $1.applied(to: $0) }
       let found = try predictor.predictions(moved, .everything)
+      let parts = zip(zip(answers, changes), found).map { pair, found in
+        pair.1.differences(of: found, expecting: pair.0, kinds: states.alphabet.count)
+      }
       errors[transformation] =
-        zip(zip(answers, changes), found).map { pair, found in
-          pair.1.error(of: found, expecting: pair.0, kinds: states.alphabet.count)
+        (0..<3).map { part in
+          let (difference, size) = (parts.map { $0[part].difference }.max() ?? 0, parts.map { $0[part].size }.max() ?? 0)
+          return difference.isFinite ? difference / max(size, 1e-300) : .infinity
         }.max() ?? 0
     }
     self.errors = errors
@@ -115,15 +120,14 @@ public struct EquivarianceCheck: Hashable, Sendable {
       return NoisedMolecule(graph, positions: moved(molecule.positions, by: shift), deviation: molecule.deviation)
     }
 
-    /// The greatest relative difference from what is expected.
-    func error<Scalar>(
+    /// The greatest difference from what is expected, and the greatest size of that, of displacements, kinds and orders.
+    func differences<Scalar>(
       of found: MoleculePredictor<Scalar>.Prediction, expecting answer: MoleculePredictor<Scalar>.Prediction, kinds: Int
-    ) -> Double {
-      // A shift of all atoms shifts what is seen; what the network adds to it does not change.
-      func relative(_ a: [Double], _ b: [Double]) -> Double {
-        let size = b.map(abs).max() ?? 0
-        let difference = zip(a, b).map { abs($0 - $1) }.max() ?? 0
-        return difference.isFinite ? difference / max(size, 1e-300) : .infinity
+    ) -> [(difference: Double, size: Double)] {
+      func compare(_ a: [Double], _ b: [Double]) -> (difference: Double, size: Double) {
+        // A number that is none must not be lost among others.
+        let differences = zip(a, b).map { abs($0 - $1) }
+        return (differences.allSatisfy(\.isFinite) ? differences.max() ?? 0 : .infinity, b.map(abs).max() ?? 0)
       }
       var expectedKinds = answer.kinds
       for (atom, place) in order.enumerated() {
@@ -131,9 +135,11 @@ public struct EquivarianceCheck: Hashable, Sendable {
       }
       let pairs = order.count * (order.count - 1) / 2
       let orders = permuted(pairs: (0..<pairs).map { Array(answer.orders[4 * $0..<4 * $0 + 4]) }).flatMap { $0 }
-      return max(
-        relative(found.displacement, moved(answer.displacement, by: .zero)), relative(found.kinds, expectedKinds),
-        relative(found.orders, orders))
+      // A shift of all atoms shifts what is seen; what the network adds to it does not change.
+      return [
+        compare(found.displacement, moved(answer.displacement, by: .zero)), compare(found.kinds, expectedKinds),
+        compare(found.orders, orders),
+      ]
     }
   }
 }

@@ -11,6 +11,8 @@ public struct MoleculeInputs {
   let positions: Tensor
   /// Features of the level of noise: [bins, atoms, features].
   let noise: Tensor
+  /// Features of the molecule's property, for each of its atoms: [bins, atoms, features]; nil where there is none.
+  let property: Tensor?
   /// Rows of tables: the atom's kind, its residual valence, the pair's order, the length of the path between its atoms.
   let kind: Tensor
   let residual: Tensor
@@ -25,10 +27,11 @@ public struct MoleculeInputs {
   /// 1/n for each molecule: [bins, molecules, 1].
   let share: Tensor
 
-  public init(_ trace: Trace, _ shape: BinShape) {
+  public init(_ trace: Trace, _ shape: BinShape, seesProperty: Bool) {
     self.shape = shape
     positions = trace.rows("positions", [shape.atoms, 3])
     noise = trace.rows("noise", [shape.atoms, NoiseFeatures.count])
+    property = seesProperty ? trace.rows("property", [shape.atoms, PropertyScaling.count]) : nil
     kind = trace.indexRows("kind", [shape.atoms])
     residual = trace.indexRows("residual", [shape.atoms])
     order = trace.indexRows("order", [shape.pairs])

@@ -20,9 +20,10 @@ struct MoleculeLayer: Sendable {
   private let update: Perceptron
   private let force: Linear
   private let directions: Linear?
+  private let turns: Linear?
   private let distances: DistanceFeatures
 
-  /// Triple products for each atom.
+  /// Triple products and cross products for each atom.
   private static var handednessCount: Int { 4 }
   /// What sums over the other atoms are multiplied with, so that they are of the size of what they are added to.
   private static var sumScale: Double { 0.25 }
@@ -34,7 +35,7 @@ struct MoleculeLayer: Sendable {
     let distances = DistanceFeatures(scale: positionScale)
     let handedness = symmetry == .rotations ? Self.handednessCount : 0
     self.distances = distances
-    (fromAtoms, fromPairs, fromDistances, message, sender, update, force, directions) = tree.scope(name) { tree in
+    (fromAtoms, fromPairs, fromDistances, message, sender, update, force, directions, turns) = tree.scope(name) { tree in
       (
         Linear(&tree, "fromAtoms", width, pairWidth),
         Linear(&tree, "fromPairs", pairWidth, pairWidth, hasBias: false),
@@ -43,7 +44,8 @@ struct MoleculeLayer: Sendable {
         Linear(&tree, "sender", width, pairWidth),
         Perceptron(&tree, "update", widths: [2 * width + pairWidth + handedness, width, width]),
         Linear(&tree, "force", pairWidth, 1, hasBias: false, law: .constant(0)),
-        handedness > 0 ? Linear(&tree, "directions", pairWidth, 3 * handedness, hasBias: false) : nil
+        handedness > 0 ? Linear(&tree, "directions", pairWidth, 3 * handedness, hasBias: false) : nil,
+        handedness > 0 ? Linear(&tree, "turns", width, handedness, law: .constant(0)) : nil
       )
     }
   }
@@ -70,25 +72,35 @@ struct MoleculeLayer: Sendable {
       (scattered(messages * second(sent), inputs.first) + scattered(messages * first(sent), inputs.second)) * Self.sumScale
 
     // The mean over the molecule, seen by all its atoms.
-    let sums = normal.reshaped([inputs.binCount, inputs.shape.atoms, -1])
-      .scatteredAddRows(inputs.molecule, rowCount: molecules)
-    let mean = (sums * inputs.share.reshaped([molecules, 1])).gatheredRows(inputs.molecule).reshaped(normal.shape)
+    func mean(_ rows: Tensor) -> Tensor {
+      let sums = rows.reshaped([inputs.binCount, inputs.shape.atoms, -1])
+        .scatteredAddRows(inputs.molecule, rowCount: molecules)
+      return (sums * inputs.share.reshaped([molecules, 1])).gatheredRows(inputs.molecule).reshaped(rows.shape)
+    }
 
-    var seen = [received, mean]
-    if let directions {
-      seen.append(handedness(directions(messages), direction, scattered, inputs))
+    var seen = [received, mean(normal)]
+    var turned: Tensor?
+    if let directions, let turns {
+      let (triple, cross) = handedness(directions(messages), direction, scattered, inputs)
+      seen.append(triple)
+      let weights = turns(normal)
+      let along = cross.map { ($0 * weights).sum(axis: 1, keepingAxis: true) }
+      let vectors = along[0].concatenated(with: Array(along.dropFirst()), axis: -1)
+      turned = vectors - mean(vectors)
     }
     let push = direction * force(messages)
+    let positions = state.positions + scattered(push, inputs.first) - scattered(push, inputs.second)
     return State(
       atoms: state.atoms + update(normal.concatenated(with: seen, axis: -1)),
       pairs: state.pairs + messages,
-      positions: state.positions + scattered(push, inputs.first) - scattered(push, inputs.second))
+      positions: turned.map { positions + $0 } ?? positions)
   }
 
-  /// Triple products of three sums of directions, divided by their lengths: [atoms, handednessCount].
+  /// Of three sums of directions a, b, c, divided by their lengths: the triple products a·(b × c), [atoms, handednessCount], and the
+  /// components x, y, z of the cross products b × c, each of that shape.
   private func handedness(
     _ weights: Tensor, _ direction: Tensor, _ scattered: (Tensor, Tensor) -> Tensor, _ inputs: MoleculeInputs
-  ) -> Tensor {
+  ) -> (triple: Tensor, cross: [Tensor]) {
     let (atomCount, pairCount) = (inputs.atomCount, inputs.pairCount)
     let count = Self.handednessCount
     let weighted = (weights.reshaped([pairCount, 3 * count, 1]) * direction.reshaped([pairCount, 1, 3]))
@@ -98,9 +110,12 @@ struct MoleculeLayer: Sendable {
     func component(_ vector: Tensor, _ axis: Int) -> Tensor { vector.element(axis: 2, axis) }
     let (a, b, c) = (vector(0), vector(1), vector(2))
     func minor(_ i: Int, _ j: Int) -> Tensor { component(b, i) * component(c, j) - component(b, j) * component(c, i) }
-    let triple = component(a, 0) * minor(1, 2) + component(a, 1) * minor(2, 0) + component(a, 2) * minor(0, 1)
-    func squared(_ vector: Tensor) -> Tensor { vector.square().sum(axis: 2) + 1e-4 }
-    return triple * (squared(a) * squared(b) * squared(c)).reciprocalSquareRoot()
+    // Sums that nearly cancel have no direction worth following; the least length also bounds what rounding does to it.
+    func squared(_ vector: Tensor) -> Tensor { vector.square().sum(axis: 2) + 1e-2 }
+    let scale = (squared(b) * squared(c)).reciprocalSquareRoot()
+    let cross = [minor(1, 2) * scale, minor(2, 0) * scale, minor(0, 1) * scale]
+    let triple = component(a, 0) * cross[0] + component(a, 1) * cross[1] + component(a, 2) * cross[2]
+    return (triple * squared(a).reciprocalSquareRoot(), cross)
   }
 }
 

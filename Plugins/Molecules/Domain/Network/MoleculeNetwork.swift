@@ -29,13 +29,15 @@ public enum MoleculeSymmetry: String, Hashable, Sendable, Codable, CaseIterable 
 ///     vᵢ = Σⱼ m_ij ⊙ G(zⱼ),   zᵢ ← zᵢ + U[zᵢ, vᵢ, z̄, χᵢ],   yᵢ ← yᵢ + Σⱼ (w·m_ij)(yᵢ − yⱼ)/(d_ij + 1).
 ///
 /// A, G act on atoms and not on pairs. Forces along the lines between atoms are enough: the gradient of any function of the
-/// distances is of this form. χᵢ, triple products of vectors, changes sign under reflections, and is there for `.rotations` only.
+/// distances is of this form. What changes sign under reflections is there for `.rotations` only: χᵢ, triple products of sums of
+/// directions around an atom, and moves along their cross products, without which no atom of a flat molecule could leave the plane.
 public struct MoleculeNetwork: Sendable {
   public let symmetry: MoleculeSymmetry
   public let parameters: ParameterTree
   private let kind: Parameter
   private let residual: Parameter
   private let noise: Linear
+  private let property: Linear?
   private let order: Parameter
   private let path: Parameter
   private let ring: Parameter
@@ -57,8 +59,9 @@ public struct MoleculeNetwork: Sendable {
   ///   - kinds: in the alphabet.
   ///   - width, pairWidth: of the features of atoms and pairs.
   ///   - positionScale: Å in a unit of the scaled positions.
+  ///   - seesProperty: whether molecules come with a number that they are held to.
   public init(
-    kinds: Int, width: Int, pairWidth: Int, depth: Int, symmetry: MoleculeSymmetry, positionScale: Double
+    kinds: Int, width: Int, pairWidth: Int, depth: Int, symmetry: MoleculeSymmetry, positionScale: Double, seesProperty: Bool = false
   ) {
     self.symmetry = symmetry
     self.width = width
@@ -74,6 +77,7 @@ public struct MoleculeNetwork: Sendable {
       )
     }
     noise = Linear(&tree, "noise", NoiseFeatures.count, width)
+    property = seesProperty ? Linear(&tree, "property", PropertyScaling.count, width, hasBias: false) : nil
     layers = (0..<depth).map {
       MoleculeLayer(&tree, "layer\($0)", width: width, pairWidth: pairWidth, symmetry: symmetry, positionScale: positionScale)
     }
@@ -83,10 +87,10 @@ public struct MoleculeNetwork: Sendable {
   }
 
   /// A network of a given size, whose pairs have about two thirds of the atoms' width.
-  public init(kinds: Int, size: NetworkSize, symmetry: MoleculeSymmetry, scaling: PositionScaling) {
+  public init(kinds: Int, size: NetworkSize, symmetry: MoleculeSymmetry, scaling: MoleculeScaling) {
     self.init(
       kinds: kinds, width: size.width, pairWidth: max(16, 2 * size.width / 48 * 16), depth: size.depth, symmetry: symmetry,
-      positionScale: scaling.dataDeviation)
+      positionScale: scaling.dataDeviation, seesProperty: scaling.property != nil)
   }
 
   public func callAsFunction(_ inputs: MoleculeInputs) -> MoleculeAnswer {
@@ -96,9 +100,14 @@ public struct MoleculeNetwork: Sendable {
       table.tensor(in: trace).gatheredRows(index).reshaped([count, table.shape[1]])
     }
     let start = inputs.positions.reshaped([atomCount, 3])
+    var atoms =
+      rows(kind, inputs.kind, atomCount) + rows(residual, inputs.residual, atomCount)
+      + noise(inputs.noise.reshaped([atomCount, NoiseFeatures.count]))
+    if let property, let values = inputs.property {
+      atoms = atoms + property(values.reshaped([atomCount, PropertyScaling.count]))
+    }
     var state = MoleculeLayer.State(
-      atoms: rows(kind, inputs.kind, atomCount) + rows(residual, inputs.residual, atomCount)
-        + noise(inputs.noise.reshaped([atomCount, NoiseFeatures.count])),
+      atoms: atoms,
       pairs: rows(order, inputs.order, pairCount) + rows(path, inputs.path, pairCount)
         + rows(ring, inputs.ring, pairCount), positions: start)
     for layer in layers { state = layer(state, inputs) }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Networks
 package import Tensors
 
 /// What a molecule is at a time before its end: noise in what is not yet revealed, and what is to be learnt there.
@@ -6,9 +7,17 @@ public struct MoleculeNoising: Hashable, Sendable {
   public let schedule: MoleculeSchedule
   /// Whether an atom of each kind has one bond at most.
   public let isLeaf: [Bool]
+  public let coupling: NoiseCoupling
+  /// Whether noise may be reflected to lie nearer.
+  private let symmetry: MoleculeSymmetry
 
-  public init(_ schedule: MoleculeSchedule, alphabet: AtomAlphabet) {
+  public init(
+    _ schedule: MoleculeSchedule, alphabet: AtomAlphabet, coupling: NoiseCoupling = .independent,
+    symmetry: MoleculeSymmetry = .reflections
+  ) {
     self.schedule = schedule
+    self.coupling = coupling
+    self.symmetry = symmetry
     isLeaf = alphabet.valences.map { ($0.max() ?? 0) <= 1 }
   }
 
@@ -23,14 +32,31 @@ public struct MoleculeNoising: Hashable, Sendable {
 
   package func draw(_ graph: MaskedGraph, _ positions: [Double], time: Double, _ stream: inout RandomStream) -> Draw {
     let (part, fraction) = schedule.progress(at: time)
+    return draw(graph, positions, part, fraction: fraction, &stream)
+  }
+
+  /// Positions with noise of a deviation, in the subspace without the centre of mass.
+  func noisy(_ positions: [Double], _ graph: MaskedGraph, deviation: Double, _ stream: inout RandomStream) -> [Double] {
+    var noise = [Double](repeating: 0, count: positions.count)
+    for index in noise.indices { noise[index] = stream.normal() }
+    MoleculeStates.centre(&noise)
+    if coupling == .aligned {
+      NoiseAlignment(motions: symmetry == .reflections ? .rotationsAndReflections : .properRotations)
+        .align(&noise, to: positions, graph)
+    }
+    for index in noise.indices { noise[index] = positions[index] + deviation * noise[index] }
+    return noise
+  }
+
+  /// - Parameter fraction: how far the part is under way.
+  package func draw(
+    _ graph: MaskedGraph, _ positions: [Double], _ part: MoleculeSchedule.Part, fraction: Double, _ stream: inout RandomStream
+  ) -> Draw {
     if part == .positions {
       let deviation = schedule.deviation(at: fraction)
-      var noisy = [Double](repeating: 0, count: positions.count)
-      for index in noisy.indices { noisy[index] = stream.normal() }
-      MoleculeStates.centre(&noisy)
-      for index in noisy.indices { noisy[index] = positions[index] + deviation * noisy[index] }
       return Draw(
-        molecule: NoisedMolecule(graph, positions: noisy, deviation: deviation), part: part, weight: 1)
+        molecule: NoisedMolecule(
+          graph, positions: noisy(positions, graph, deviation: deviation, &stream), deviation: deviation), part: part, weight: 1)
     }
     var hidden = graph
     let variables = self.variables(of: part, in: graph)
@@ -47,6 +73,22 @@ public struct MoleculeNoising: Hashable, Sendable {
         hidden, positions: [Double](repeating: 0, count: positions.count), deviation: schedule.largestDeviation),
       part: part, weight: variables.isEmpty ? 0 : Double(variables.count) / Double(count))
   }
+
+  /// The standard deviation of a coordinate at the greatest noise: σ₀ for independent noise (the data add a hundredth), measured for noise
+  /// that is correlated with the data.
+  public func startDeviation(of states: MoleculeStates, seed: UInt64) -> Double {
+    guard coupling == .aligned else { return schedule.largestDeviation }
+    var stream = RandomStream(seed: seed, stream: RandomPurpose.start)
+    var (sum, dimension) = (0.0, 0.0)
+    for row in states.graphs.indices.prefix(Self.measuredMolecules) {
+      let noisy = noisy(states.positions[row], states.graphs[row], deviation: schedule.largestDeviation, &stream)
+      sum += noisy.reduce(0) { $0 + $1 * $1 }
+      dimension += Double(max(noisy.count - 3, 0))
+    }
+    return dimension > 0 ? (sum / dimension).squareRoot() : schedule.largestDeviation
+  }
+
+  private static var measuredMolecules: Int { 1000 }
 
   /// The variables of a part: atoms for kinds, packed pairs for bonds.
   package func variables(of part: MoleculeSchedule.Part, in graph: MaskedGraph) -> [Int] {

@@ -9,7 +9,7 @@ public import Tensors
 public struct MoleculeObjective: TrainingTask {
   public let network: MoleculeNetwork
   public let noising: MoleculeNoising
-  public let scaling: PositionScaling
+  public let scaling: MoleculeScaling
   public let data: MoleculeStates
   public let shape: BinShape
   /// Bins of one step.
@@ -17,7 +17,7 @@ public struct MoleculeObjective: TrainingTask {
   private let packings = Packings()
 
   public init(
-    _ network: MoleculeNetwork, noising: MoleculeNoising, scaling: PositionScaling,
+    _ network: MoleculeNetwork, noising: MoleculeNoising, scaling: MoleculeScaling,
     data: MoleculeStates, shape: BinShape, batchSize: Int
   ) {
     self.network = network
@@ -33,7 +33,7 @@ public struct MoleculeObjective: TrainingTask {
   private var alphabet: AtomAlphabet { data.alphabet }
 
   public func loss(_ trace: Trace) -> Tensor {
-    let inputs = MoleculeInputs(trace, shape)
+    let inputs = MoleculeInputs(trace, shape, seesProperty: scaling.property != nil)
     let answer = network(inputs)
     let weight = trace.rows("positionWeight", [shape.atoms, 1])
     let target = trace.rows("target", [shape.atoms, 3])
@@ -67,8 +67,9 @@ public struct MoleculeObjective: TrainingTask {
       guard number % perEpoch < packing.bins.count else { return [] }
       return packing.bins[number % perEpoch].map { place in
         var stream = coordinates.generator(row: bin * shape.molecules + place.number)
-        let draw = noising.draw(
+        var draw = noising.draw(
           data.graphs[place.molecule], data.positions[place.molecule], time: stream.uniform(), &stream)
+        draw.molecule.property = data.properties?[place.molecule]
         return (place, draw)
       }
     }

@@ -11,6 +11,7 @@ public struct MoleculeModel: Sendable {
     public var skeletonSteps = 24
     public var leafSteps = 1
     public var positionSteps = 14
+    public var order = RevealingOrder.certain
 
     public init() {}
 
@@ -21,78 +22,54 @@ public struct MoleculeModel: Sendable {
   public let network: MoleculeNetwork
   public let noising: MoleculeNoising
   public let alphabet: AtomAlphabet
-  public let scaling: PositionScaling
+  public let scaling: MoleculeScaling
+  /// Of a coordinate of the noise that draws begin with, in Å.
+  public let startDeviation: Double
   private let values: [Float]
 
-  /// - Parameter parameters: laid out as the network's tree lays them out.
+  /// - Parameters:
+  ///   - parameters: laid out as the network's tree lays them out.
+  ///   - startDeviation: that of the noising process (`MoleculeNoising.startDeviation`); nil for its greatest noise.
   public init(
     _ network: MoleculeNetwork, parameters: [Float], noising: MoleculeNoising, alphabet: AtomAlphabet,
-    scaling: PositionScaling
+    scaling: MoleculeScaling, startDeviation: Double? = nil
   ) {
     self.network = network
     self.noising = noising
     self.alphabet = alphabet
     self.scaling = scaling
+    self.startDeviation = startDeviation ?? noising.schedule.largestDeviation
     values = parameters
   }
 
-  private func predictor(_ sizes: [Int]) throws -> MoleculePredictor<Float> {
+  /// What evaluates the network for molecules of these numbers of atoms.
+  func predictor(_ sizes: [Int]) throws -> MoleculePredictor<Float> {
     try MoleculePredictor(
       network, parameters: AlignedMemory(values, emptyValue: 0), alphabet: alphabet, scaling: scaling, sizes: sizes)
   }
 
-  /// Molecules of the given numbers of atoms. What is drawn for row i depends on the coordinates and on i alone, but for the rounding
+  /// Molecules that keep conditions, one each. What is drawn for row i depends on the coordinates and on i alone, but for the rounding
   /// of sums that share a bin.
+  ///
+  /// - Throws: `ProgramError` where no legal molecule keeps a condition.
   public func draws(
-    sizes: [Int], _ randomness: RandomCoordinates, _ sampling: Sampling = Sampling()
+    _ conditions: [MoleculeCondition], _ randomness: RandomCoordinates, _ sampling: Sampling = Sampling()
   ) throws -> MoleculeStates {
-    try draws(from: sizes.map { MaskedGraph(atomCount: $0) }, randomness, sampling)
-  }
-
-  /// Molecules of given kinds of atoms, each a list of indices in the alphabet: the law of the model given the composition, for
-  /// kinds are revealed before all else.
-  public func draws(
-    kinds: [[Int]], _ randomness: RandomCoordinates, _ sampling: Sampling = Sampling()
-  ) throws -> MoleculeStates {
-    let starts = kinds.map { kinds in
-      var graph = MaskedGraph(atomCount: kinds.count)
-      for (atom, kind) in kinds.enumerated() { graph.reveal(kind: Int8(kind), ofAtom: atom) }
-      return graph
-    }
-    return try draws(from: starts, randomness, sampling)
-  }
-
-  private func draws(
-    from starts: [MaskedGraph], _ randomness: RandomCoordinates, _ sampling: Sampling
-  ) throws -> MoleculeStates {
-    let predictor = try predictor(starts.map(\.atomCount))
-    var generators = starts.indices.map { randomness.generator(row: $0) }
+    let predictor = try predictor(conditions.map(\.graph.atomCount))
+    var generators = conditions.indices.map { randomness.generator(row: $0) }
     let graphs = try GraphSampler(
       noising: noising, alphabet: alphabet,
-      steps: [.kinds: sampling.kindSteps, .skeleton: sampling.skeletonSteps, .leaves: sampling.leafSteps]
-    ).graphs(from: starts, generators: &generators) { molecules, part in
+      steps: [.kinds: sampling.kindSteps, .skeleton: sampling.skeletonSteps, .leaves: sampling.leafSteps], order: sampling.order
+    ).graphs(from: conditions, generators: &generators) { molecules, part in
       part == .kinds
         ? try predictor.predictions(molecules, .kinds).map(\.kinds) : try predictor.predictions(molecules, .orders).map(\.orders)
     }
-    return try positions(graphs, predictor, &generators, sampling)
-  }
-
-  /// Positions for graphs that are given.
-  public func conformers(
-    of graphs: [MaskedGraph], _ randomness: RandomCoordinates, _ sampling: Sampling = Sampling()
-  ) throws -> MoleculeStates {
-    var generators = graphs.indices.map { randomness.generator(row: $0) }
-    return try positions(graphs, predictor(graphs.map(\.atomCount)), &generators, sampling)
-  }
-
-  private func positions(
-    _ graphs: [MaskedGraph], _ predictor: MoleculePredictor<Float>, _ generators: inout [RandomStream], _ sampling: Sampling
-  ) throws -> MoleculeStates {
-    let sampler = PositionSampler(schedule: noising.schedule, steps: sampling.positionSteps)
+    let whole = zip(conditions, graphs).map { MoleculeCondition($1, places: $0.places, property: $0.property) }
+    let positions = try PositionSampler(
+      schedule: noising.schedule, steps: sampling.positionSteps, startDeviation: startDeviation
+    ).positions(for: whole, generators: &generators) { try predictor.predictions($0, .positions).map(\.positions) }
     return MoleculeStates(
-      alphabet: alphabet, graphs: graphs,
-      positions: try sampler.positions(for: graphs, generators: &generators) {
-        try predictor.predictions($0, .positions).map(\.positions)
-      })
+      alphabet: alphabet, graphs: graphs, positions: positions,
+      properties: scaling.property.map { property in conditions.map { $0.property ?? property.mean } })
   }
 }

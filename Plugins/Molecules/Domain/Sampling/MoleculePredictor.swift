@@ -21,14 +21,14 @@ final class MoleculePredictor<Scalar: ExecutableScalar> {
   private let executor: Executor<Scalar>
   private let filling: MoleculeFilling<Scalar>
   private let shape: BinShape
-  private let scaling: PositionScaling
+  private let scaling: MoleculeScaling
   private let kindCount: Int
   private let parameters: AlignedMemory<Scalar>
   /// Bins that are evaluated together.
   private static var bins: Int { 16 }
 
   init(
-    _ network: MoleculeNetwork, parameters: AlignedMemory<Scalar>, alphabet: AtomAlphabet, scaling: PositionScaling, sizes: [Int]
+    _ network: MoleculeNetwork, parameters: AlignedMemory<Scalar>, alphabet: AtomAlphabet, scaling: MoleculeScaling, sizes: [Int]
   ) throws {
     let shape = BinShape(sizes: sizes)
     self.shape = shape
@@ -36,7 +36,7 @@ final class MoleculePredictor<Scalar: ExecutableScalar> {
     self.parameters = parameters
     kindCount = alphabet.kinds.count
     let plan = try Plan.compile(Scalar.scalarType, batch: Self.bins) { trace in
-      let answer = network(MoleculeInputs(trace, shape))
+      let answer = network(MoleculeInputs(trace, shape, seesProperty: scaling.property != nil))
       trace.output("displacement", answer.displacement.reshaped([trace.rowCount, shape.atoms, 3]), .rows)
       trace.output("kinds", answer.kinds.reshaped([trace.rowCount, shape.atoms, -1]), .rows)
       trace.output("orders", answer.orders.reshaped([trace.rowCount, shape.pairs, -1]), .rows)

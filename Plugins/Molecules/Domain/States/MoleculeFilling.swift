@@ -5,10 +5,11 @@ internal import Tensors
 struct MoleculeFilling<Scalar: ExecutableScalar> {
   let shape: BinShape
   let alphabet: AtomAlphabet
-  let scaling: PositionScaling
+  let scaling: MoleculeScaling
   private let rowsAtOnce: Int
   private let positions: UnsafeMutableBufferPointer<Scalar>
   private let noise: UnsafeMutableBufferPointer<Scalar>
+  private let property: UnsafeMutableBufferPointer<Scalar>?
   private let share: UnsafeMutableBufferPointer<Scalar>
   private let kind: UnsafeMutableBufferPointer<Int32>
   private let residual: UnsafeMutableBufferPointer<Int32>
@@ -19,13 +20,14 @@ struct MoleculeFilling<Scalar: ExecutableScalar> {
   private let second: UnsafeMutableBufferPointer<Int32>
   private let molecule: UnsafeMutableBufferPointer<Int32>
 
-  init(_ executor: Executor<Scalar>, shape: BinShape, alphabet: AtomAlphabet, scaling: PositionScaling) throws {
+  init(_ executor: Executor<Scalar>, shape: BinShape, alphabet: AtomAlphabet, scaling: MoleculeScaling) throws {
     self.shape = shape
     self.scaling = scaling
     self.alphabet = alphabet
     rowsAtOnce = executor.plan.program.rowCount
     positions = try executor.input("positions")
     noise = try executor.input("noise")
+    property = scaling.property == nil ? nil : try executor.input("property")
     share = try executor.input("share")
     kind = try executor.indexInput("kind")
     residual = try executor.indexInput("residual")
@@ -44,6 +46,9 @@ struct MoleculeFilling<Scalar: ExecutableScalar> {
     for atom in 0..<shape.atoms {
       for axis in 0..<3 { positions[3 * (atoms + atom) + axis] = 0 }
       for feature in 0..<NoiseFeatures.count { noise[(atoms + atom) * NoiseFeatures.count + feature] = 0 }
+      if let property {
+        for feature in 0..<PropertyScaling.count { property[(atoms + atom) * PropertyScaling.count + feature] = 0 }
+      }
       kind[atoms + atom] = Int32(alphabet.count)
       residual[atoms + atom] = 0
       molecule[atoms + atom] = Int32((local + 1) * shape.molecules - 1)
@@ -66,6 +71,12 @@ struct MoleculeFilling<Scalar: ExecutableScalar> {
     let factor = scaling.input(noised.deviation)
     let features = NoiseFeatures.values(deviation: noised.deviation)
     let atoms = firstAtom..<firstAtom + size
+    if let property, let scaling = scaling.property {
+      let values = scaling.features(noised.property ?? scaling.mean)
+      for target in atoms {
+        for (index, value) in values.enumerated() { property[target * values.count + index] = Scalar(value) }
+      }
+    }
     graph.residualValences(alphabet, into: UnsafeMutableBufferPointer(rebasing: residual[atoms]))
     for (atom, target) in atoms.enumerated() {
       for axis in 0..<3 { positions[3 * target + axis] = Scalar(factor * noised.positions[3 * atom + axis]) }

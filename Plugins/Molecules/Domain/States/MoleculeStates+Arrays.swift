@@ -11,11 +11,13 @@ extension MoleculeStates {
     arrays.store("kinds", shape: [kinds.count], kinds)
     arrays.store("orders", shape: [orders.count], orders)
     arrays.store("positions", shape: [kinds.count, 3], positions.flatMap { $0 })
+    if let properties { arrays.store("properties", shape: [count], properties) }
     return arrays
   }
 
+  /// - Parameter hasProperty: whether the molecules must have a property.
   /// - Throws: `ModelError` for arrays that are no legal molecules of this alphabet.
-  init(_ arrays: StoredArrays, alphabet: AtomAlphabet) throws {
+  init(_ arrays: StoredArrays, alphabet: AtomAlphabet, hasProperty: Bool) throws {
     func numbers(_ name: String, _ range: ClosedRange<Int>) throws -> [Int] {
       try arrays.array(name, rank: 1).values.map { value in
         guard let number = Int(exactly: value), range.contains(number) else {
@@ -43,6 +45,12 @@ extension MoleculeStates {
       atom += size
       pair += pairs
     }
-    self.init(alphabet: alphabet, graphs: graphs, positions: positions)
+    let properties = hasProperty ? try arrays.array("properties", rank: 1).values : nil
+    if let properties {
+      guard properties.count == sizes.count, properties.allSatisfy(\.isFinite) else {
+        throw ModelError("the stored molecules do not have a number each as property")
+      }
+    }
+    self.init(alphabet: alphabet, graphs: graphs, positions: positions, properties: properties)
   }
 }

@@ -57,11 +57,12 @@ extension MoleculeStates {
     let known = graph.kinds.filter { $0 >= 0 }
     guard !known.isEmpty else {
       return ProgramError(
-        .data, "there is no legal molecule of \(graph.atomCount) atoms with \(alphabet.kinds.map(\.description).joined(separator: ", "))",
+        .usage,
+        "there is no legal molecule of \(graph.atomCount) \(graph.atomCount == 1 ? "atom" : "atoms") with \(alphabet.kinds.map(\.description).joined(separator: ", "))",
         remedy: "ask for another number of atoms")
     }
     let counts = alphabet.kinds.indices.map { kind in known.count { Int($0) == kind } }
     let text = zip(alphabet.kinds, counts).filter { $1 > 0 }.map { "\($1) \($0)" }.joined(separator: ", ")
-    return ProgramError(.data, "no legal connected molecule has \(text)", remedy: "ask for other atoms")
+    return ProgramError(.usage, "no legal connected molecule has \(text)", remedy: "ask for other atoms")
   }
 }

@@ -1,4 +1,5 @@
 public import Files
+internal import Tensors
 
 extension MoleculeStates {
   /// The same graphs at the nearest minima of the force field.
@@ -8,12 +9,12 @@ extension MoleculeStates {
     let molecules = self.molecules()
     var fields: [ForceField] = []
     for molecule in molecules { fields.append(try ForceField(for: molecule)) }
-    var positions: [[Double]] = []
-    for (molecule, field) in zip(molecules, fields) {
-      var places = Relaxation(of: field, from: molecule.atoms.map(\.position)).positions.flatMap { [$0.x, $0.y, $0.z] }
+    let positions = Parallel.map(molecules.count) { [fields] index in
+      var places = Relaxation(of: fields[index], from: molecules[index].atoms.map(\.position)).positions
+        .flatMap { [$0.x, $0.y, $0.z] }
       Self.centre(&places)
-      positions.append(places)
+      return places
     }
-    return MoleculeStates(alphabet: alphabet, graphs: graphs, positions: positions)
+    return MoleculeStates(alphabet: alphabet, graphs: graphs, positions: positions, properties: properties)
   }
 }

@@ -1,4 +1,5 @@
 public import Bellman
+internal import Tensors
 
 /// Molecules as states: their graphs whole, and positions in Å without the centre of mass.
 public struct MoleculeStates: StateCollection {
@@ -6,11 +7,14 @@ public struct MoleculeStates: StateCollection {
   public let graphs: [MaskedGraph]
   /// x, y, z of each atom, molecule by molecule.
   public let positions: [[Double]]
+  /// A number for each molecule that draws can be held to; nil where there is none.
+  public let properties: [Double]?
 
-  public init(alphabet: AtomAlphabet, graphs: [MaskedGraph], positions: [[Double]]) {
+  public init(alphabet: AtomAlphabet, graphs: [MaskedGraph], positions: [[Double]], properties: [Double]? = nil) {
     self.alphabet = alphabet
     self.graphs = graphs
     self.positions = positions
+    self.properties = properties
   }
 
   public var count: Int { graphs.count }
@@ -21,15 +25,16 @@ public struct MoleculeStates: StateCollection {
   public func rows(_ indices: some Sequence<Int>) -> MoleculeStates {
     let indices = Array(indices)
     return MoleculeStates(
-      alphabet: alphabet, graphs: indices.map { graphs[$0] }, positions: indices.map { positions[$0] })
+      alphabet: alphabet, graphs: indices.map { graphs[$0] }, positions: indices.map { positions[$0] },
+      properties: properties.map { values in indices.map { values[$0] } })
   }
 
   /// Molecules of one graph, whatever their positions.
   public var groupsOfEqualRows: [[Int]] {
     var indices: [String: Int] = [:]
     var groups: [[Int]] = []
-    for (row, molecule) in molecules().enumerated() {
-      let graph = molecule.smiles
+    let molecules = self.molecules()
+    for (row, graph) in Parallel.map(count, { molecules[$0].smiles }).enumerated() {
       if let index = indices[graph] {
         groups[index].append(row)
       } else {
@@ -41,7 +46,8 @@ public struct MoleculeStates: StateCollection {
   }
 
   /// As a person reads them. A state whose positions are not finite has its atoms where they are not: at the origin.
-  public func molecules() -> [Molecule] {
+  /// - Parameter property: the data field that the property becomes.
+  public func molecules(property: String? = nil) -> [Molecule] {
     graphs.indices.compactMap { row in
       let atoms = graphs[row].kinds.enumerated().map { atom, kind in
         let kind = alphabet[Int(kind)]
@@ -49,7 +55,9 @@ public struct MoleculeStates: StateCollection {
         return Atom(
           kind.element, at: (place * place).sum().isFinite ? place : .zero, formalCharge: kind.formalCharge)
       }
-      return try? Molecule(atoms: atoms, bonds: graphs[row].bonds)
+      var fields: [DataField] = []
+      if let property, let properties { fields.append(DataField(name: property, value: "\(properties[row])")) }
+      return try? Molecule(atoms: atoms, bonds: graphs[row].bonds, dataFields: fields)
     }
   }
 

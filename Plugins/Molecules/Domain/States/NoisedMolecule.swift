@@ -5,11 +5,14 @@ public struct NoisedMolecule: Hashable, Sendable {
   public var positions: [Double]
   /// Standard deviation of the noise in each coordinate, in Å.
   public var deviation: Double
+  /// What the molecule is held to; nil where there is nothing.
+  public var property: Double?
 
-  public init(_ graph: MaskedGraph, positions: [Double], deviation: Double) {
+  public init(_ graph: MaskedGraph, positions: [Double], deviation: Double, property: Double? = nil) {
     self.graph = graph
     self.positions = positions
     self.deviation = deviation
+    self.property = property
   }
 
   public var size: Int { graph.kinds.count }
