@@ -60,6 +60,7 @@ import Testing
       #expect(molecule.smiles == methane.smiles)
       let shifts = (0..<4).map { molecule.atoms[$0].position - pyramid.atoms[$0].position }
       #expect(shifts.allSatisfy { Geometry.distance($0, shifts[0]) < 1e-9 })
+      #expect(abs(Geometry.distance(molecule.atoms[0].position, molecule.atoms[4].position) - 1.091) < 0.15)
     }
     // What it pays: one of two sizes, and which of the numbered atoms is the heavy one.
     let cost = try MoleculeLikelihood(

@@ -22,11 +22,8 @@ public struct MoleculeSampleOptions: ParsableArguments {
       "Hold draws to this value of the property that the run was trained with; as among the training molecules when not given.",
       valueName: "value"))
   var target: Double?
-  @Option(
-    parsing: .unconditional,
-    help:
-      "Evaluations for positions; \(MoleculeModel.Sampling().positionSteps), or \(Self.fragmentSteps) around a fragment, when not given.")
-  var steps: Int?
+  @Option(parsing: .unconditional, help: "Evaluations of the network for positions.") var steps = MoleculeModel.Sampling()
+    .positionSteps
   @Option(
     parsing: .unconditional, help: "Evaluations of the network for the bonds between atoms that can have several.")
   var bondSteps = MoleculeModel.Sampling().skeletonSteps
@@ -34,8 +31,6 @@ public struct MoleculeSampleOptions: ParsableArguments {
   var order = MoleculeModel.Sampling().order
   @Flag(help: "Relax each molecule with the package’s force field (UFF) after it is drawn.") var relax = false
 
-  /// Around a fragment's shape, where steps are random.
-  private static var fragmentSteps: Int { 60 }
   /// Numbers of atoms that are drawn in a reasonable time.
   static var sizes: ClosedRange<Int> { 1...300 }
 
@@ -48,7 +43,7 @@ public struct MoleculeSampleOptions: ParsableArguments {
       throw ValidationError("--atoms \(atoms) is out of range; give 1 to \(Self.sizes.upperBound)")
     }
     if let target, !target.isFinite { throw ValidationError("--target \(target) is no finite number; give one") }
-    if let steps, !(2...10_000).contains(steps) { throw ValidationError("--steps \(steps) is out of range; give 2 to 10000") }
+    guard (2...10_000).contains(steps) else { throw ValidationError("--steps \(steps) is out of range; give 2 to 10000") }
     guard (1...10_000).contains(bondSteps) else {
       throw ValidationError("--bond-steps \(bondSteps) is out of range; give 1 to 10000")
     }
@@ -56,7 +51,7 @@ public struct MoleculeSampleOptions: ParsableArguments {
 
   var sampling: MoleculeModel.Sampling {
     var sampling = MoleculeModel.Sampling()
-    sampling.positionSteps = steps ?? (fragment != nil && !flexible ? Self.fragmentSteps : sampling.positionSteps)
+    sampling.positionSteps = steps
     sampling.skeletonSteps = bondSteps
     sampling.order = order
     return sampling

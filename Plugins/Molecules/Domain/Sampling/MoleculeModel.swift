@@ -66,7 +66,8 @@ public struct MoleculeModel: Sendable {
     }
     let whole = zip(conditions, graphs).map { MoleculeCondition($1, places: $0.places, property: $0.property) }
     let positions = try PositionSampler(
-      schedule: noising.schedule, steps: sampling.positionSteps, startDeviation: startDeviation
+      schedule: noising.schedule, steps: sampling.positionSteps, startDeviation: startDeviation,
+      motions: network.symmetry == .reflections ? .rotationsAndReflections : .properRotations
     ).positions(for: whole, generators: &generators) { try predictor.predictions($0, .positions).map(\.positions) }
     return MoleculeStates(
       alphabet: alphabet, graphs: graphs, positions: positions,

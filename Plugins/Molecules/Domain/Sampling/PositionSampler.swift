@@ -13,11 +13,14 @@ package struct PositionSampler {
   package let steps: Int
   /// Of a coordinate at the start.
   package let startDeviation: Double
+  /// What may be done to a fragment's places on the way: all that leaves the model's law as it is.
+  package let motions: Superposition.Motions
 
   /// - Parameter startDeviation: nil for the schedule's greatest.
-  package init(schedule: MoleculeSchedule, steps: Int, startDeviation: Double? = nil) {
+  package init(schedule: MoleculeSchedule, steps: Int, startDeviation: Double? = nil, motions: Superposition.Motions = .properRotations) {
     self.schedule = schedule
     self.steps = steps
+    self.motions = motions
     self.startDeviation = startDeviation ?? schedule.largestDeviation
   }
 
@@ -28,7 +31,7 @@ package struct PositionSampler {
     for conditions: [MoleculeCondition], generators: inout [RandomStream], denoised: ([NoisedMolecule]) throws -> [[Double]]
   ) throws -> [[Double]] {
     let deviations = (0..<steps).map { schedule.deviation(at: Double($0) / Double(max(steps - 1, 1))) }
-    let fragments = conditions.map { RigidFragment(places: $0.places) }
+    let fragments = conditions.map { RigidFragment(places: $0.places, motions: motions) }
     var molecules = conditions.enumerated().map { index, condition in
       var noise = (0..<3 * condition.graph.atomCount).map { _ in generators[index].normal() * startDeviation }
       MoleculeStates.centre(&noise)
@@ -38,17 +41,16 @@ package struct PositionSampler {
     for step in 0..<steps {
       var targets = try denoised(molecules)
       for index in targets.indices { fragments[index].hold(&targets[index]) }
-      guard step + 1 < steps else { return targets }
+      guard step + 1 < steps else {
+        for index in targets.indices { fragments[index].orient(&targets[index]) }
+        return targets
+      }
       let (now, next) = (deviations[step], deviations[step + 1])
       let length = log(now / next)
       let keep = next / now
       let slope = step > 0 ? 0.5 * length / log(deviations[step - 1] / now) : 0
       for index in molecules.indices {
         molecules[index].deviation = next
-        if !conditions[index].places.isEmpty {
-          Self.step(&molecules[index].positions, to: targets[index], ratio: keep, deviation: next, &generators[index])
-          continue
-        }
         for place in molecules[index].positions.indices {
           let newest = targets[index][place]
           let target = step > 0 ? newest + slope * (newest - earlier[index][place]) : newest
@@ -58,19 +60,5 @@ package struct PositionSampler {
       earlier = targets
     }
     return earlier
-  }
-
-  /// A draw of the process one step on, given its end: x ← D + r² (x − D) + σ √(1 − r²) ε with r the ratio of the deviations.
-  ///
-  /// It forgets where x came from, which the flow does not: atoms that are held on the way are not where the flow would have them.
-  private static func step(
-    _ positions: inout [Double], to target: [Double], ratio: Double, deviation: Double, _ stream: inout RandomStream
-  ) {
-    var noise = positions.map { _ in stream.normal() }
-    MoleculeStates.centre(&noise)
-    let scale = deviation * (1 - ratio * ratio).squareRoot()
-    for place in positions.indices {
-      positions[place] = target[place] + ratio * ratio * (positions[place] - target[place]) + scale * noise[place]
-    }
   }
 }
