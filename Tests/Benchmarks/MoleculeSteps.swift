@@ -27,14 +27,15 @@ struct MoleculeSteps: ParsableCommand {
     let alphabet = try AtomAlphabet(["H", "C", "N", "O"].compactMap { AtomKind($0) })
     let states = try MoleculeStates(randomOf: alphabet, sizes: sizes, seed: 1)
     let scaling = MoleculeScaling(of: states)
-    let shape = BinShape(sizes: sizes)
+    let noising = MoleculeNoising(MoleculeSchedule(), alphabet: alphabet)
+    let shape = MoleculeStepShape(of: states, noising.schedule)
     let (width, depth) = smoke ? (32, 2) : (width, depth)
     let network = MoleculeNetwork(
       kinds: alphabet.count, width: width, pairWidth: width, depth: depth, symmetry: .reflections,
       positionScale: scaling.dataDeviation)
-    let bins = shape.bins(forMolecules: molecules, sizes: sizes)
+    let bins = shape.bins(forMolecules: molecules, of: states)
     let task = MoleculeObjective(
-      network, noising: MoleculeNoising(MoleculeSchedule(), alphabet: alphabet), scaling: scaling, data: states, shape: shape,
+      network, noising: noising, scaling: scaling, data: states, shape: shape,
       batchSize: bins)
     let plan = try Plan.compile(.float32, batch: bins) { trace in
       let loss = task.loss(trace)
@@ -55,7 +56,7 @@ struct MoleculeSteps: ParsableCommand {
     try step(0)
     let time = try Timing.median((1...(smoke ? 1 : 7)).map { number in try Timing.seconds { try step(number) } })
     let rate = (before + Timing.sgemmRate(repeats: smoke ? 1 : 9)) / 2
-    let mean = task.moleculesPerStep
+    let mean = task.moleculesPerStep(.positions)
     print(
       String(
         format: """

@@ -24,7 +24,7 @@ import Testing
     let network = MoleculeNetwork(
       kinds: domain.alphabet.count, size: NetworkSize(width: 48, depth: 3), symmetry: .reflections, scaling: scaling)
     let objective = MoleculeObjective(
-      network, noising: noising, scaling: scaling, data: states, shape: BinShape(sizes: states.sizes, leastPairs: 32), batchSize: 8)
+      network, noising: noising, scaling: scaling, data: states, shape: MoleculeStepShape(of: states, noising.schedule, leastPairs: 32), batchSize: 8)
     var options = TrainingOptions(budget: .steps(1000), schedule: .cosine(peak: 3e-3, last: 1e-5, warmup: 0.05), seed: 1)
     options.averageDecay = 0.99
     let outcome = try Trainer(objective, options: options).run()
@@ -91,7 +91,7 @@ import Testing
     let network = MoleculeNetwork(
       kinds: domain.alphabet.count, size: NetworkSize(width: 48, depth: 3), symmetry: symmetry, scaling: scaling)
     let objective = MoleculeObjective(
-      network, noising: noising, scaling: scaling, data: states, shape: BinShape(sizes: states.sizes, leastPairs: 32), batchSize: 12)
+      network, noising: noising, scaling: scaling, data: states, shape: MoleculeStepShape(of: states, noising.schedule, leastPairs: 32), batchSize: 36)
     var options = TrainingOptions(budget: .steps(steps), schedule: .cosine(peak: 3e-3, last: 1e-5, warmup: 0.05), seed: 1)
     options.averageDecay = 0.99
     let outcome = try Trainer(objective, options: options).run()
@@ -126,7 +126,7 @@ import Testing
     let network = MoleculeNetwork(
       kinds: domain.alphabet.count, size: NetworkSize(width: 32, depth: 2), symmetry: .reflections, scaling: scaling)
     let objective = MoleculeObjective(
-      network, noising: noising, scaling: scaling, data: states, shape: BinShape(sizes: states.sizes, leastPairs: 32), batchSize: 4)
+      network, noising: noising, scaling: scaling, data: states, shape: MoleculeStepShape(of: states, noising.schedule, leastPairs: 32), batchSize: 4)
     var options = TrainingOptions(budget: .steps(500), schedule: .cosine(peak: 3e-3, last: 1e-5, warmup: 0.05), seed: 1)
     options.averageDecay = 0.98
     let outcome = try Trainer(objective, options: options).run()

@@ -39,28 +39,54 @@ import Testing
   @Test(arguments: [1, 2, 3] as [UInt64])
   func everyMoleculeOnceAndWithinTheShape(seed: UInt64) {
     var stream = RandomStream(seed: seed, stream: 1)
-    let sizes = (0..<500).map { _ in 1 + Int(stream.uniform() * 29) }
-    let shape = BinShape(sizes: sizes)
-    let packing = BinPacking(sizes.indices, sizes: sizes, shape: shape)
-    #expect(packing.bins.joined().map(\.molecule).sorted() == Array(sizes.indices))
+    let extents = (0..<500).map { _ in MoleculeExtent(atoms: 1 + Int(stream.uniform() * 29)) }
+    let shape = BinShape(extents)
+    let packing = BinPacking(extents.indices, extents: extents, shape: shape)
+    #expect(packing.bins.joined().map(\.molecule).sorted() == Array(extents.indices))
     for bin in packing.bins {
       var (atoms, pairs) = (0, 0)
       for (number, place) in bin.enumerated() {
         #expect(place.firstAtom == atoms && place.firstPair == pairs && place.number == number)
-        #expect(place.size == sizes[place.molecule])
-        atoms += place.size
-        pairs += place.size * (place.size - 1) / 2
+        #expect(place.extent == extents[place.molecule])
+        atoms += place.extent.atoms
+        pairs += place.extent.pairs
       }
       // The last of each stands for nothing.
       #expect(atoms < shape.atoms && pairs < shape.pairs && bin.count < shape.molecules)
     }
     // First fit leaves little over.
-    let used = sizes.reduce(0) { $0 + $1 * ($1 - 1) / 2 }
+    let used = extents.reduce(0) { $0 + $1.pairs }
     #expect(Double(used) > 0.8 * Double(packing.bins.count * shape.pairs))
   }
 
   @Test func oneLargeMolecule() {
-    let shape = BinShape(sizes: [200])
-    #expect(BinPacking([0], sizes: [200], shape: shape).bins.map(\.count) == [1])
+    let extents = [MoleculeExtent(atoms: 200)]
+    #expect(BinPacking([0], extents: extents, shape: BinShape(extents)).bins.map(\.count) == [1])
+  }
+
+  /// A step has room for every molecule at every time, however few large ones there are, and about four graphs for each one's positions.
+  @Test func stepsHaveRoom() throws {
+    let alphabet = try AtomAlphabet(["H", "C", "N"].compactMap { AtomKind($0) })
+    let sizes = (0..<200).map { $0 == 77 ? 40 : 3 + $0 % 9 }
+    let states = try MoleculeStates(randomOf: alphabet, sizes: sizes, seed: 3)
+    let noising = MoleculeNoising(MoleculeSchedule(), alphabet: alphabet)
+    let shape = MoleculeStepShape(of: states, noising.schedule, leastPairs: 64)
+    let network = MoleculeNetwork(
+      kinds: alphabet.count, size: NetworkSize(width: 16, depth: 1), symmetry: .reflections, scaling: MoleculeScaling(of: states))
+    let objective = MoleculeObjective(
+      network, noising: noising, scaling: MoleculeScaling(of: states), data: states, shape: shape, batchSize: 4)
+    for half in [MoleculeInputs.Half.graph, .positions] {
+      var seen: Set<Int> = []
+      for step in 0..<400 {
+        for bin in objective.draws(half, seed: 5, step: step) {
+          let (atoms, pairs) = (bin.reduce(0) { $0 + $1.place.extent.atoms }, bin.reduce(0) { $0 + $1.place.extent.pairs })
+          #expect(atoms < shape[half].atoms && pairs < shape[half].pairs && bin.count < shape[half].molecules)
+          seen.formUnion(bin.map(\.place.molecule))
+        }
+      }
+      #expect(seen.count == states.count)
+    }
+    let ratio = objective.moleculesPerStep(.graph) / objective.moleculesPerStep(.positions)
+    #expect((2...8).contains(ratio), "\(ratio)")
   }
 }

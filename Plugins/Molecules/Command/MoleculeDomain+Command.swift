@@ -96,7 +96,7 @@ extension MoleculeDomain: CommandDomain {
   public static var exampleData: String { "molecules.sdf" }
 
   public static var training: TrainingDefaults {
-    TrainingDefaults(network: NetworkSize(width: 96, depth: 5), batchSize: 32, learningRate: 2e-3)
+    TrainingDefaults(network: NetworkSize(width: 96, depth: 5), batchSize: 16, learningRate: 2e-3)
   }
 
   public static func checkOutput(_ path: String) throws { _ = try MoleculeFormat(writing: path) }

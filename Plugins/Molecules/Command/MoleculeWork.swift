@@ -18,7 +18,6 @@ public struct MoleculeWork: DomainWork {
   private let noising: MoleculeNoising
   private let startDeviation: Double
   private let network: MoleculeNetwork
-  private let shape: BinShape
 
   private static var deviationName: String { "coordinate deviation" }
   private static var startName: String { "deviation of the start" }
@@ -73,7 +72,6 @@ public struct MoleculeWork: DomainWork {
     noising = Self.noising(domain)
     network = MoleculeNetwork(
       kinds: domain.alphabet.count, size: request.network, symmetry: domain.configuration.symmetry, scaling: scaling)
-    shape = BinShape(sizes: training.sizes)
   }
 
   private static func noising(_ domain: MoleculeDomain) -> MoleculeNoising {
@@ -92,9 +90,10 @@ public struct MoleculeWork: DomainWork {
   public var parameters: ParameterTree { network.parameters }
 
   public func task(_ rows: MoleculeStates) -> any TrainingTask {
-    MoleculeObjective(
+    let shape = MoleculeStepShape(of: rows, noising.schedule)
+    return MoleculeObjective(
       network, noising: noising, scaling: scaling, data: rows, shape: shape,
-      batchSize: shape.bins(forMolecules: min(request.batchSize, rows.count), sizes: rows.sizes))
+      batchSize: shape.bins(forMolecules: min(request.batchSize, rows.count), of: rows))
   }
 
   public func validate(_ result: MoleculeResult, _ states: MoleculeStates) throws {}

@@ -59,6 +59,9 @@ public struct AtomAlphabet: Hashable, Sendable {
 
   public var count: Int { kinds.count }
 
+  /// Whether an atom of a kind has one bond at most.
+  public func isLeaf(_ kind: Int8) -> Bool { valenceBits[Int(kind)] & ~0b11 == 0 }
+
   public subscript(index: Int) -> AtomKind { kinds[index] }
 
   /// Nil when the kind is not in the alphabet.

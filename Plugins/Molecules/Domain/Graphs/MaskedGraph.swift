@@ -89,4 +89,18 @@ public struct MaskedGraph: Hashable, Sendable {
   }
 
   public mutating func hide(pair index: Int) { orders[index] = Self.hidden }
+
+  /// The graph of some atoms, given in ascending order, and of the pairs between them.
+  func restricted(to atoms: [Int]) -> MaskedGraph {
+    var part = MaskedGraph(atomCount: atoms.count)
+    var pair = 0
+    for (place, atom) in atoms.enumerated() {
+      part.kinds[place] = kinds[atom]
+      for other in atoms.prefix(place) {
+        part.orders[pair] = orders[Self.pairIndex(other, atom)]
+        pair += 1
+      }
+    }
+    return part
+  }
 }

@@ -37,22 +37,23 @@ public struct EquivarianceCheck: Hashable, Sendable {
     let initial = network.parameters.initialValues(seed: seed)
     var stream = RandomStream(seed: seed, stream: RandomPurpose.probe)
     for index in 0..<parameters.count { parameters.pointer[index] = Scalar(Double(initial.pointer[index]) + 0.05 * stream.normal()) }
-    let predictor = try MoleculePredictor<Scalar>(
-      network, parameters: parameters, alphabet: states.alphabet, scaling: scaling, sizes: states.sizes)
-    let molecules = states.graphs.indices.map { row in
-      noising.draw(states.graphs[row], states.positions[row], time: stream.uniform(), &stream).molecule
+    let predictor = try MoleculePredictor<Scalar>(network, parameters: parameters, alphabet: states.alphabet, scaling: scaling)
+    let molecules = MoleculeSchedule.Part.allCases.flatMap { part in
+      states.graphs.indices.map { row in
+        noising.draw(states.graphs[row], states.positions[row], part, fraction: stream.uniform(), &stream).molecule
+      }
     }
-    let answers = try predictor.predictions(molecules, .everything)
+    let answers = try predictor.predictions(molecules)
     var errors: [Transformation: Double] = [:]
     for transformation in Transformation.allCases {
       let changes = molecules.map { Change(transformation, size: $0.size, &stream) }
       let moved = zip(molecules, changes).map { $1.applied(to: $0) }
-      let found = try predictor.predictions(moved, .everything)
-      let parts = zip(zip(answers, changes), found).map { pair, found in
-        pair.1.differences(of: found, expecting: pair.0, kinds: states.alphabet.count)
+      let found = try predictor.predictions(moved)
+      let parts = molecules.indices.map { index in
+        changes[index].differences(of: found[index], expecting: answers[index], molecules[index].part)
       }
       errors[transformation] =
-        (0..<3).map { part in
+        (0..<2).map { part in
           let (difference, size) = (parts.map { $0[part].difference }.max() ?? 0, parts.map { $0[part].size }.max() ?? 0)
           return difference.isFinite ? difference / max(size, 1e-300) : .infinity
         }.max() ?? 0
@@ -91,19 +92,10 @@ public struct EquivarianceCheck: Hashable, Sendable {
 
     private func moved(_ positions: [Double], by shift: SIMD3<Double>) -> [Double] {
       var result = positions
+      guard !positions.isEmpty else { return positions }
       for (atom, place) in order.enumerated() {
         let point = SIMD3(positions[3 * atom], positions[3 * atom + 1], positions[3 * atom + 2])
         for axis in 0..<3 { result[3 * place + axis] = (rows[axis] * point).sum() + shift[axis] }
-      }
-      return result
-    }
-
-    private func permuted<Value>(pairs values: [Value]) -> [Value] {
-      var result = values
-      for second in order.indices {
-        for first in 0..<second {
-          result[MaskedGraph.pairIndex(order[first], order[second])] = values[MaskedGraph.pairIndex(first, second)]
-        }
       }
       return result
     }
@@ -117,29 +109,44 @@ public struct EquivarianceCheck: Hashable, Sendable {
           if value >= 0 { graph.reveal(order: value, between: order[first], and: order[second]) }
         }
       }
-      return NoisedMolecule(graph, positions: moved(molecule.positions, by: shift), deviation: molecule.deviation)
+      var result = molecule
+      result.graph = graph
+      result.positions = moved(molecule.positions, by: shift)
+      return result
     }
 
-    /// The greatest difference from what is expected, and the greatest size of that, of displacements, kinds and orders.
+    /// The greatest difference from what is expected, and the greatest size of that, of displacements and of logarithms.
     func differences<Scalar>(
-      of found: MoleculePredictor<Scalar>.Prediction, expecting answer: MoleculePredictor<Scalar>.Prediction, kinds: Int
+      of found: MoleculePredictor<Scalar>.Prediction, expecting answer: MoleculePredictor<Scalar>.Prediction,
+      _ part: MoleculeSchedule.Part
     ) -> [(difference: Double, size: Double)] {
       func compare(_ a: [Double], _ b: [Double]) -> (difference: Double, size: Double) {
         // A number that is none must not be lost among others.
         let differences = zip(a, b).map { abs($0 - $1) }
         return (differences.allSatisfy(\.isFinite) ? differences.max() ?? 0 : .infinity, b.map(abs).max() ?? 0)
       }
-      var expectedKinds = answer.kinds
-      for (atom, place) in order.enumerated() {
-        for kind in 0..<kinds { expectedKinds[place * kinds + kind] = answer.kinds[atom * kinds + kind] }
-      }
-      let pairs = order.count * (order.count - 1) / 2
-      let orders = permuted(pairs: (0..<pairs).map { Array(answer.orders[4 * $0..<4 * $0 + 4]) }).flatMap { $0 }
       // A shift of all atoms shifts what is seen; what the network adds to it does not change.
-      return [
-        compare(found.displacement, moved(answer.displacement, by: .zero)), compare(found.kinds, expectedKinds),
-        compare(found.orders, orders),
-      ]
+      return [compare(found.displacement, moved(answer.displacement, by: .zero)), compare(found.logits, moved(logits: answer.logits, part))]
+    }
+
+    /// Of kinds, atom by atom, or of orders, pair by pair.
+    private func moved(logits: [Double], _ part: MoleculeSchedule.Part) -> [Double] {
+      guard !logits.isEmpty else { return logits }
+      var result = logits
+      guard part == .kinds else {
+        for second in order.indices {
+          for first in 0..<second {
+            let (from, to) = (MaskedGraph.pairIndex(first, second), MaskedGraph.pairIndex(order[first], order[second]))
+            for value in 0..<4 { result[4 * to + value] = logits[4 * from + value] }
+          }
+        }
+        return result
+      }
+      let choices = logits.count / max(order.count, 1)
+      for (atom, place) in order.enumerated() {
+        for value in 0..<choices { result[place * choices + value] = logits[atom * choices + value] }
+      }
+      return result
     }
   }
 }

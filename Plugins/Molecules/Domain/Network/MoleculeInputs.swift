@@ -6,11 +6,26 @@ public import Tensors
 ///
 /// Pairs are unordered, each there once; indices run over the atoms of all bins of a micro-batch.
 public struct MoleculeInputs {
+  /// Which half of the network they are for.
+  public enum Half: String, Hashable, Sendable {
+    /// That reveals graphs, and sees no geometry.
+    case graph
+    /// That takes noise out of positions, and sees graphs whole.
+    case positions
+  }
+
+  /// What one of the halves alone sees of each atom.
+  enum Own {
+    /// The numbers of atoms of each kind in the molecule, [bins, atoms, kinds + 1], and rows of tables: the part that is being revealed, and
+    /// the bond orders that are open (`VisibleGraph`).
+    case graph(composition: Tensor, part: Tensor, open: Tensor)
+    /// Scaled positions, of standard deviation near one at every level of noise, [bins, atoms, 3], and features of that level,
+    /// [bins, atoms, features].
+    case positions(Tensor, noise: Tensor)
+  }
+
   public let shape: BinShape
-  /// Scaled positions, of standard deviation near one at every level of noise: [bins, atoms, 3].
-  let positions: Tensor
-  /// Features of the level of noise: [bins, atoms, features].
-  let noise: Tensor
+  let own: Own
   /// Features of the molecule's property, for each of its atoms: [bins, atoms, features]; nil where there is none.
   let property: Tensor?
   /// Rows of tables: the atom's kind, its residual valence, the pair's order, the length of the path between its atoms.
@@ -27,23 +42,39 @@ public struct MoleculeInputs {
   /// 1/n for each molecule: [bins, molecules, 1].
   let share: Tensor
 
-  public init(_ trace: Trace, _ shape: BinShape, seesProperty: Bool) {
+  public init(_ trace: Trace, _ half: Half, _ shape: BinShape, kinds: Int, seesProperty: Bool) {
     self.shape = shape
-    positions = trace.rows("positions", [shape.atoms, 3])
-    noise = trace.rows("noise", [shape.atoms, NoiseFeatures.count])
-    property = seesProperty ? trace.rows("property", [shape.atoms, PropertyScaling.count]) : nil
-    kind = trace.indexRows("kind", [shape.atoms])
-    residual = trace.indexRows("residual", [shape.atoms])
-    order = trace.indexRows("order", [shape.pairs])
-    path = trace.indexRows("path", [shape.pairs])
-    ring = trace.indexRows("ring", [shape.pairs])
-    first = trace.indexRows("first", [shape.pairs])
-    second = trace.indexRows("second", [shape.pairs])
-    molecule = trace.indexRows("molecule", [shape.atoms])
-    share = trace.rows("share", [shape.molecules, 1])
+    func name(_ input: Input) -> String { input.name(half) }
+    switch half {
+    case .graph:
+      own = .graph(
+        composition: trace.rows(name(.composition), [shape.atoms, kinds + 1]), part: trace.indexRows(name(.part), [shape.atoms]),
+        open: trace.indexRows(name(.open), [shape.atoms]))
+    case .positions:
+      own = .positions(
+        trace.rows(name(.positions), [shape.atoms, 3]), noise: trace.rows(name(.noise), [shape.atoms, NoiseFeatures.count]))
+    }
+    property = seesProperty ? trace.rows(name(.property), [shape.atoms, PropertyScaling.count]) : nil
+    kind = trace.indexRows(name(.kind), [shape.atoms])
+    residual = trace.indexRows(name(.residual), [shape.atoms])
+    order = trace.indexRows(name(.order), [shape.pairs])
+    path = trace.indexRows(name(.path), [shape.pairs])
+    ring = trace.indexRows(name(.ring), [shape.pairs])
+    first = trace.indexRows(name(.first), [shape.pairs])
+    second = trace.indexRows(name(.second), [shape.pairs])
+    molecule = trace.indexRows(name(.molecule), [shape.atoms])
+    share = trace.rows(name(.share), [shape.molecules, 1])
   }
 
-  var binCount: Int { positions.trace.rowCount }
+  /// What an input is called in a program.
+  enum Input: String {
+    case composition, part, open, positions, noise, property, kind, residual, order, path, ring, first, second, molecule, share
+
+    func name(_ half: Half) -> String { "\(half.rawValue).\(rawValue)" }
+  }
+
+  var trace: Trace { kind.trace }
+  var binCount: Int { trace.rowCount }
   /// Over all bins of the micro-batch.
   var atomCount: Int { binCount * shape.atoms }
   var pairCount: Int { binCount * shape.pairs }

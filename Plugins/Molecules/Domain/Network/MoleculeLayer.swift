@@ -8,20 +8,32 @@ struct MoleculeLayer: Sendable {
     var atoms: Tensor
     /// [pairs, pairWidth]
     var pairs: Tensor
-    /// [atoms, 3]
-    var positions: Tensor
+    /// [atoms, 3]; nil where the layer sees none.
+    var positions: Tensor?
+  }
+
+  /// How a layer sees positions.
+  struct Geometry: Hashable, Sendable {
+    let symmetry: MoleculeSymmetry
+    /// Å in a unit of the scaled positions.
+    let positionScale: Double
   }
 
   private let fromAtoms: Linear
   private let fromPairs: Linear
-  private let fromDistances: Linear
   private let message: Linear
   private let sender: Linear
   private let update: Perceptron
-  private let force: Linear
-  private let directions: Linear?
-  private let turns: Linear?
-  private let distances: DistanceFeatures
+  private let space: Space?
+
+  /// What acts on positions.
+  private struct Space: Sendable {
+    let distances: DistanceFeatures
+    let fromDistances: Linear
+    let force: Linear
+    let directions: Linear?
+    let turns: Linear?
+  }
 
   /// Triple products and cross products for each atom.
   private static var handednessCount: Int { 4 }
@@ -29,23 +41,24 @@ struct MoleculeLayer: Sendable {
   private static var sumScale: Double { 0.25 }
 
   init(
-    _ tree: inout ParameterTree, _ name: String, width: Int, pairWidth: Int, symmetry: MoleculeSymmetry,
-    positionScale: Double
+    _ tree: inout ParameterTree, _ name: String, width: Int, pairWidth: Int, geometry: Geometry?
   ) {
-    let distances = DistanceFeatures(scale: positionScale)
-    let handedness = symmetry == .rotations ? Self.handednessCount : 0
-    self.distances = distances
-    (fromAtoms, fromPairs, fromDistances, message, sender, update, force, directions, turns) = tree.scope(name) { tree in
+    let handedness = geometry?.symmetry == .rotations ? Self.handednessCount : 0
+    (fromAtoms, fromPairs, message, sender, update, space) = tree.scope(name) { tree in
       (
         Linear(&tree, "fromAtoms", width, pairWidth),
         Linear(&tree, "fromPairs", pairWidth, pairWidth, hasBias: false),
-        Linear(&tree, "fromDistances", distances.count, pairWidth, hasBias: false),
         Linear(&tree, "message", pairWidth, pairWidth),
         Linear(&tree, "sender", width, pairWidth),
         Perceptron(&tree, "update", widths: [2 * width + pairWidth + handedness, width, width]),
-        Linear(&tree, "force", pairWidth, 1, hasBias: false, law: .constant(0)),
-        handedness > 0 ? Linear(&tree, "directions", pairWidth, 3 * handedness, hasBias: false) : nil,
-        handedness > 0 ? Linear(&tree, "turns", width, handedness, law: .constant(0)) : nil
+        geometry.map { geometry in
+          let distances = DistanceFeatures(scale: geometry.positionScale)
+          return Space(
+            distances: distances, fromDistances: Linear(&tree, "fromDistances", distances.count, pairWidth, hasBias: false),
+            force: Linear(&tree, "force", pairWidth, 1, hasBias: false, law: .constant(0)),
+            directions: handedness > 0 ? Linear(&tree, "directions", pairWidth, 3 * handedness, hasBias: false) : nil,
+            turns: handedness > 0 ? Linear(&tree, "turns", width, handedness, law: .constant(0)) : nil)
+        }
       )
     }
   }
@@ -59,14 +72,17 @@ struct MoleculeLayer: Sendable {
         .scatteredAddRows(index, rowCount: atomCount)
     }
 
-    let difference = first(state.positions) - second(state.positions)
-    let distance = (difference.square().sum(axis: -1, keepingAxis: true) + 1e-8).squareRoot()
-    let direction = difference / (distance + 1)
-
     let normal = state.atoms.layerNormalized()
     let own = fromAtoms(normal)
-    let hidden = (first(own) + second(own) + fromPairs(state.pairs) + fromDistances(distances(distance))).silu()
-    let messages = message(hidden).silu()
+    var hidden = first(own) + second(own) + fromPairs(state.pairs)
+    var direction: Tensor?
+    if let space, let positions = state.positions {
+      let difference = first(positions) - second(positions)
+      let distance = (difference.square().sum(axis: -1, keepingAxis: true) + 1e-8).squareRoot()
+      hidden = hidden + space.fromDistances(space.distances(distance))
+      direction = difference / (distance + 1)
+    }
+    let messages = message(hidden.silu()).silu()
     let sent = sender(normal)
     let received =
       (scattered(messages * second(sent), inputs.first) + scattered(messages * first(sent), inputs.second)) * Self.sumScale
@@ -79,21 +95,22 @@ struct MoleculeLayer: Sendable {
     }
 
     var seen = [received, mean(normal)]
-    var turned: Tensor?
-    if let directions, let turns {
-      let (triple, cross) = handedness(directions(messages), direction, scattered, inputs)
-      seen.append(triple)
-      let weights = turns(normal)
-      let along = cross.map { ($0 * weights).sum(axis: 1, keepingAxis: true) }
-      let vectors = along[0].concatenated(with: Array(along.dropFirst()), axis: -1)
-      turned = vectors - mean(vectors)
+    var positions = state.positions
+    if let space, let direction, let start = state.positions {
+      let push = direction * space.force(messages)
+      let pushed = start + scattered(push, inputs.first) - scattered(push, inputs.second)
+      positions = pushed
+      if let directions = space.directions, let turns = space.turns {
+        let (triple, cross) = handedness(directions(messages), direction, scattered, inputs)
+        seen.append(triple)
+        let weights = turns(normal)
+        let along = cross.map { ($0 * weights).sum(axis: 1, keepingAxis: true) }
+        let vectors = along[0].concatenated(with: Array(along.dropFirst()), axis: -1)
+        positions = pushed + vectors - mean(vectors)
+      }
     }
-    let push = direction * force(messages)
-    let positions = state.positions + scattered(push, inputs.first) - scattered(push, inputs.second)
     return State(
-      atoms: state.atoms + update(normal.concatenated(with: seen, axis: -1)),
-      pairs: state.pairs + messages,
-      positions: turned.map { positions + $0 } ?? positions)
+      atoms: state.atoms + update(normal.concatenated(with: seen, axis: -1)), pairs: state.pairs + messages, positions: positions)
   }
 
   /// Of three sums of directions a, b, c, divided by their lengths: the triple products a·(b × c), [atoms, handednessCount], and the

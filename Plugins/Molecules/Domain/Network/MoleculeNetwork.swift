@@ -2,16 +2,6 @@ public import Bellman
 public import Networks
 public import Tensors
 
-/// What a network of molecules answers, over the atoms and pairs of all bins.
-public struct MoleculeAnswer {
-  /// Equivariant vectors of the atoms, whose sum over a molecule is zero: [atoms, 3].
-  public let displacement: Tensor
-  /// Unnormalised log-probabilities of each atom's kind: [atoms, kinds].
-  public let kinds: Tensor
-  /// Unnormalised log-probabilities of each pair's order 0…3: [pairs, 4].
-  public let orders: Tensor
-}
-
 /// Which motions of space the network's answers follow.
 public enum MoleculeSymmetry: String, Hashable, Sendable, Codable, CaseIterable {
   /// E(3): rotations, translations and reflections; a molecule and its mirror image are answered alike.
@@ -22,8 +12,9 @@ public enum MoleculeSymmetry: String, Hashable, Sendable, Codable, CaseIterable 
 
 /// A network on molecules that is equivariant by construction: under relabellings of atoms and under the motions of space.
 ///
-/// Atoms carry features z, unordered pairs carry features e, and positions y move along the lines between atoms. In each layer, with
-/// d the distance and ρ its features,
+/// It has two halves without common parameters, because they see different things: one reveals graphs and sees no geometry, one takes noise
+/// out of positions and sees graphs whole. In both, atoms carry features z and unordered pairs features e; where there are positions y,
+/// these move along the lines between atoms. In each layer, with d the distance and ρ its features,
 ///
 ///     h_ij = silu(A(zᵢ) + A(zⱼ) + B eᵢⱼ + C ρ(dᵢⱼ)),   m_ij = silu(D hᵢⱼ),   e ← e + m,
 ///     vᵢ = Σⱼ m_ij ⊙ G(zⱼ),   zᵢ ← zᵢ + U[zᵢ, vᵢ, z̄, χᵢ],   yᵢ ← yᵢ + Σⱼ (w·m_ij)(yᵢ − yⱼ)/(d_ij + 1).
@@ -34,26 +25,31 @@ public enum MoleculeSymmetry: String, Hashable, Sendable, Codable, CaseIterable 
 public struct MoleculeNetwork: Sendable {
   public let symmetry: MoleculeSymmetry
   public let parameters: ParameterTree
-  private let kind: Parameter
-  private let residual: Parameter
-  private let noise: Linear
-  private let property: Linear?
-  private let order: Parameter
-  private let path: Parameter
-  private let ring: Parameter
-  private let layers: [MoleculeLayer]
+  let kinds: Int
+  let seesProperty: Bool
+  private let graph: MoleculeTrunk
+  private let positions: MoleculeTrunk
   private let kindHead: Perceptron
   private let orderHead: Perceptron
-  private let width: Int
-  private let pairWidth: Int
 
-  /// Numbers of rows of the tables: orders 0…3 and hidden; residual valences 0…7 and hidden.
+  /// Numbers of rows of the tables: orders 0…3 and hidden; residual valences 0…7 and hidden; open bond orders 0…15 and unknown.
   static var orderCount: Int { 5 }
   static var residualCount: Int { 9 }
+  static var openCount: Int { 17 }
   /// Paths of more bonds count as this long; no path as one longer.
   static var longestPath: Int { 6 }
   /// Larger rings are not told apart from no ring.
   static var largestRing: Int { 6 }
+
+  static func row(of part: MoleculeSchedule.Part) -> Int32 {
+    switch part {
+    case .kinds: 0
+    case .skeleton: 1
+    case .leaves, .positions: 2
+    }
+  }
+
+  static func row(ofOpenOrders open: Int?) -> Int32 { open.map { Int32(min(max($0, 0), openCount - 2)) } ?? Int32(openCount - 1) }
 
   /// - Parameters:
   ///   - kinds: in the alphabet.
@@ -64,23 +60,17 @@ public struct MoleculeNetwork: Sendable {
     kinds: Int, width: Int, pairWidth: Int, depth: Int, symmetry: MoleculeSymmetry, positionScale: Double, seesProperty: Bool = false
   ) {
     self.symmetry = symmetry
-    self.width = width
-    self.pairWidth = pairWidth
+    self.kinds = kinds
+    self.seesProperty = seesProperty
     var tree = ParameterTree()
-    (kind, residual, order, path, ring) = tree.scope("tables") { tree in
-      (
-        tree.declare("kind", [kinds + 1, width], .normal(deviation: 1)),
-        tree.declare("residual", [Self.residualCount, width], .normal(deviation: 0.5)),
-        tree.declare("order", [Self.orderCount, pairWidth], .normal(deviation: 1)),
-        tree.declare("path", [Self.longestPath + 2, pairWidth], .normal(deviation: 1)),
-        tree.declare("ring", [Self.largestRing + 1, pairWidth], .normal(deviation: 1))
-      )
+    func trunk(_ half: MoleculeInputs.Half) -> MoleculeTrunk {
+      tree.scope(half.rawValue) { tree in
+        MoleculeTrunk(
+          &tree, half, kinds: kinds, width: width, pairWidth: pairWidth, depth: depth,
+          geometry: half == .graph ? nil : MoleculeLayer.Geometry(symmetry: symmetry, positionScale: positionScale), seesProperty: seesProperty)
+      }
     }
-    noise = Linear(&tree, "noise", NoiseFeatures.count, width)
-    property = seesProperty ? Linear(&tree, "property", PropertyScaling.count, width, hasBias: false) : nil
-    layers = (0..<depth).map {
-      MoleculeLayer(&tree, "layer\($0)", width: width, pairWidth: pairWidth, symmetry: symmetry, positionScale: positionScale)
-    }
+    (graph, positions) = (trunk(.graph), trunk(.positions))
     kindHead = Perceptron(&tree, "kinds", widths: [width, width, kinds], lastLaw: .constant(0))
     orderHead = Perceptron(&tree, "orders", widths: [pairWidth, pairWidth, 4], lastLaw: .constant(0))
     parameters = tree
@@ -93,25 +83,94 @@ public struct MoleculeNetwork: Sendable {
       positionScale: scaling.dataDeviation, seesProperty: scaling.property != nil)
   }
 
-  public func callAsFunction(_ inputs: MoleculeInputs) -> MoleculeAnswer {
-    let trace = inputs.positions.trace
+  /// The inputs of one of the halves.
+  public func inputs(_ trace: Trace, _ half: MoleculeInputs.Half, _ shape: BinShape) -> MoleculeInputs {
+    MoleculeInputs(trace, half, shape, kinds: kinds, seesProperty: seesProperty)
+  }
+
+  /// Unnormalised log-probabilities of each atom's kind, [atoms, kinds], and of each pair's order 0…3, [pairs, 4], over all bins.
+  public func graphAnswers(_ inputs: MoleculeInputs) -> (kinds: Tensor, orders: Tensor) {
+    let state = graph(inputs)
+    return (kindHead(state.atoms.layerNormalized()), orderHead(state.pairs))
+  }
+
+  /// Equivariant vectors of the atoms over all bins, whose sum over a molecule is zero: [atoms, 3].
+  public func displacement(_ inputs: MoleculeInputs) -> Tensor {
+    guard case .positions(let start, _) = inputs.own, let end = positions(inputs).positions else {
+      return inputs.trace.constant(0, [inputs.atomCount, 3])
+    }
+    return end - start.reshaped([inputs.atomCount, 3])
+  }
+}
+
+/// One half of a network of molecules: what it sees goes into features of atoms and pairs, and layers work on them.
+struct MoleculeTrunk: Sendable {
+  private let kind: Parameter
+  private let residual: Parameter
+  private let order: Parameter
+  private let path: Parameter
+  private let ring: Parameter
+  private let own: Own
+  private let property: Linear?
+  private let layers: [MoleculeLayer]
+
+  private enum Own: Sendable {
+    case graph(composition: Linear, part: Parameter, open: Parameter)
+    case positions(noise: Linear)
+  }
+
+  /// - Parameter geometry: nil where positions are not seen.
+  init(
+    _ tree: inout ParameterTree, _ half: MoleculeInputs.Half, kinds: Int, width: Int, pairWidth: Int, depth: Int,
+    geometry: MoleculeLayer.Geometry?, seesProperty: Bool
+  ) {
+    (kind, residual, order, path, ring) = tree.scope("tables") { tree in
+      (
+        tree.declare("kind", [kinds + 1, width], .normal(deviation: 1)),
+        tree.declare("residual", [MoleculeNetwork.residualCount, width], .normal(deviation: 0.5)),
+        tree.declare("order", [MoleculeNetwork.orderCount, pairWidth], .normal(deviation: 1)),
+        tree.declare("path", [MoleculeNetwork.longestPath + 2, pairWidth], .normal(deviation: 1)),
+        tree.declare("ring", [MoleculeNetwork.largestRing + 1, pairWidth], .normal(deviation: 1))
+      )
+    }
+    own =
+      switch half {
+      case .graph:
+        .graph(
+          composition: Linear(&tree, "composition", kinds + 1, width),
+          part: tree.scope("tables") { $0.declare("part", [3, width], .normal(deviation: 0.5)) },
+          open: tree.scope("tables") { $0.declare("open", [MoleculeNetwork.openCount, width], .normal(deviation: 0.5)) })
+      case .positions: .positions(noise: Linear(&tree, "noise", NoiseFeatures.count, width))
+      }
+    property = seesProperty ? Linear(&tree, "property", PropertyScaling.count, width, hasBias: false) : nil
+    layers = (0..<depth).map {
+      MoleculeLayer(&tree, "layer\($0)", width: width, pairWidth: pairWidth, geometry: geometry)
+    }
+  }
+
+  func callAsFunction(_ inputs: MoleculeInputs) -> MoleculeLayer.State {
     let (atomCount, pairCount) = (inputs.atomCount, inputs.pairCount)
     func rows(_ table: Parameter, _ index: Tensor, _ count: Int) -> Tensor {
-      table.tensor(in: trace).gatheredRows(index).reshaped([count, table.shape[1]])
+      table.tensor(in: inputs.trace).gatheredRows(index).reshaped([count, table.shape[1]])
     }
-    let start = inputs.positions.reshaped([atomCount, 3])
-    var atoms =
-      rows(kind, inputs.kind, atomCount) + rows(residual, inputs.residual, atomCount)
-      + noise(inputs.noise.reshaped([atomCount, NoiseFeatures.count]))
+    var atoms = rows(kind, inputs.kind, atomCount) + rows(residual, inputs.residual, atomCount)
+    var positions: Tensor?
+    switch (own, inputs.own) {
+    case (.graph(let composition, let part, let open), .graph(let counts, let partRow, let openRow)):
+      atoms =
+        atoms + composition(counts.reshaped([atomCount, -1])) + rows(part, partRow, atomCount) + rows(open, openRow, atomCount)
+    case (.positions(let noise), .positions(let start, let level)):
+      atoms = atoms + noise(level.reshaped([atomCount, NoiseFeatures.count]))
+      positions = start.reshaped([atomCount, 3])
+    default: preconditionFailure("inputs of the other half of the network")
+    }
     if let property, let values = inputs.property {
       atoms = atoms + property(values.reshaped([atomCount, PropertyScaling.count]))
     }
-    var state = MoleculeLayer.State(
+    let state = MoleculeLayer.State(
       atoms: atoms,
-      pairs: rows(order, inputs.order, pairCount) + rows(path, inputs.path, pairCount)
-        + rows(ring, inputs.ring, pairCount), positions: start)
-    for layer in layers { state = layer(state, inputs) }
-    return MoleculeAnswer(
-      displacement: state.positions - start, kinds: kindHead(state.atoms.layerNormalized()), orders: orderHead(state.pairs))
+      pairs: rows(order, inputs.order, pairCount) + rows(path, inputs.path, pairCount) + rows(ring, inputs.ring, pairCount),
+      positions: positions)
+    return layers.reduce(state) { $1($0, inputs) }
   }
 }

@@ -5,8 +5,7 @@ package import Tensors
 /// What a molecule is at a time before its end: noise in what is not yet revealed, and what is to be learnt there.
 public struct MoleculeNoising: Hashable, Sendable {
   public let schedule: MoleculeSchedule
-  /// Whether an atom of each kind has one bond at most.
-  public let isLeaf: [Bool]
+  public let alphabet: AtomAlphabet
   public let coupling: NoiseCoupling
   /// Whether noise may be reflected to lie nearer.
   private let symmetry: MoleculeSymmetry
@@ -18,13 +17,12 @@ public struct MoleculeNoising: Hashable, Sendable {
     self.schedule = schedule
     self.coupling = coupling
     self.symmetry = symmetry
-    isLeaf = alphabet.valences.map { ($0.max() ?? 0) <= 1 }
+    self.alphabet = alphabet
   }
 
   /// A noised molecule, and what its hidden variables are worth in the loss.
   package struct Draw {
     package var molecule: NoisedMolecule
-    package var part: MoleculeSchedule.Part
     /// Each hidden variable's weight: with N variables of which m are hidden, N/m makes the mean over times the negative
     /// log-likelihood of the part in nats, whatever the order in which it is revealed.
     package var weight: Double
@@ -56,7 +54,7 @@ public struct MoleculeNoising: Hashable, Sendable {
       let deviation = schedule.deviation(at: fraction)
       return Draw(
         molecule: NoisedMolecule(
-          graph, positions: noisy(positions, graph, deviation: deviation, &stream), deviation: deviation), part: part, weight: 1)
+          graph, positions: noisy(positions, graph, deviation: deviation, &stream), deviation: deviation), weight: 1)
     }
     var hidden = graph
     let variables = self.variables(of: part, in: graph)
@@ -69,9 +67,7 @@ public struct MoleculeNoising: Hashable, Sendable {
       if part == .kinds { hidden.hide(atom: variable) } else { hidden.hide(pair: variable) }
     }
     return Draw(
-      molecule: NoisedMolecule(
-        hidden, positions: [Double](repeating: 0, count: positions.count), deviation: schedule.largestDeviation),
-      part: part, weight: variables.isEmpty ? 0 : Double(variables.count) / Double(count))
+      molecule: NoisedMolecule(hidden, revealing: part), weight: variables.isEmpty ? 0 : Double(variables.count) / Double(count))
   }
 
   /// The standard deviation of a coordinate at the greatest noise: σ₀ for independent noise (the data add a hundredth), measured for noise
@@ -98,7 +94,7 @@ public struct MoleculeNoising: Hashable, Sendable {
     var result: [Int] = []
     for second in kinds.indices {
       for first in 0..<second {
-        let isSkeleton = kinds[first] >= 0 && kinds[second] >= 0 && !isLeaf[Int(kinds[first])] && !isLeaf[Int(kinds[second])]
+        let isSkeleton = kinds[first] >= 0 && kinds[second] >= 0 && !alphabet.isLeaf(kinds[first]) && !alphabet.isLeaf(kinds[second])
         if isSkeleton == (part == .skeleton) { result.append(MaskedGraph.pairIndex(first, second)) }
       }
     }

@@ -4,21 +4,24 @@ public import Networks
 internal import Synchronization
 public import Tensors
 
-/// Regression on the control of a molecule: mean over molecules of the noise's error in positions, and of the negative
+/// Regression on the control of a molecule: mean over times and molecules of the noise's error in positions, and of the negative
 /// log-likelihood of what is hidden of the graph.
+///
+/// Graphs are much smaller than what positions need to be seen with, and are drawn several times as often; each of the two counts with its share of
+/// the time all the same.
 public struct MoleculeObjective: TrainingTask {
   public let network: MoleculeNetwork
   public let noising: MoleculeNoising
   public let scaling: MoleculeScaling
   public let data: MoleculeStates
-  public let shape: BinShape
+  public let shape: MoleculeStepShape
   /// Bins of one step.
   public let batchSize: Int
-  private let packings = Packings()
+  private let epochs = Epochs()
 
   public init(
     _ network: MoleculeNetwork, noising: MoleculeNoising, scaling: MoleculeScaling,
-    data: MoleculeStates, shape: BinShape, batchSize: Int
+    data: MoleculeStates, shape: MoleculeStepShape, batchSize: Int
   ) {
     self.network = network
     self.noising = noising
@@ -33,42 +36,45 @@ public struct MoleculeObjective: TrainingTask {
   private var alphabet: AtomAlphabet { data.alphabet }
 
   public func loss(_ trace: Trace) -> Tensor {
-    let inputs = MoleculeInputs(trace, shape, seesProperty: scaling.property != nil)
-    let answer = network(inputs)
-    let weight = trace.rows("positionWeight", [shape.atoms, 1])
-    let target = trace.rows("target", [shape.atoms, 3])
-    let error = (answer.displacement.reshaped(target.shape) - target).square() * weight
+    let answers = network.graphAnswers(network.inputs(trace, .graph, shape.graphs))
+    let displacement = network.displacement(network.inputs(trace, .positions, shape.positions))
+    let weight = trace.rows("positionWeight", [shape.positions.atoms, 1])
+    let target = trace.rows("target", [shape.positions.atoms, 3])
+    let error = (displacement.reshaped(target.shape) - target).square() * weight
     func crossEntropy(_ logits: Tensor, _ name: String, _ count: Int, _ choices: Int) -> Tensor {
       let chosen = trace.rows(name, [count, choices]).reshaped(logits.shape)
       // Rows whose weights are all zero are not asked about.
       return (logits.logSumExp(axis: 1) * chosen.sum(axis: 1)).sum() - (logits * chosen).sum()
     }
-    let sum =
-      error.sum() * 0.5 + crossEntropy(answer.kinds, "kindTarget", shape.atoms, alphabet.kinds.count)
-      + crossEntropy(answer.orders, "orderTarget", shape.pairs, 4)
-    return sum * (1 / moleculesPerStep)
+    let graph =
+      crossEntropy(answers.kinds, "kindTarget", shape.graphs.atoms, alphabet.count)
+      + crossEntropy(answers.orders, "orderTarget", shape.graphs.pairs, 4)
+    let start = noising.schedule.positionStart
+    return graph * (start / moleculesPerStep(.graph)) + error.sum() * (0.5 * (1 - start) / moleculesPerStep(.positions))
   }
 
-  /// Molecules of a step, over the steps of an epoch.
-  package var moleculesPerStep: Double {
-    Double(batchSize) * Double(data.count) / Double(packings.packing(self, seed: 0, epoch: 0).bins.count)
+  /// Molecules whose graphs, or whose positions, are in a step, over the steps of an epoch.
+  package func moleculesPerStep(_ half: MoleculeInputs.Half) -> Double {
+    Double(batchSize) * Double(data.count) / Double(max(epochs.epoch(self, half, seed: 0, number: 0).packing.bins.count, 1))
   }
 
-  /// What a step sees: for each bin its molecules, noised.
+  /// What a step sees of one half: for each bin its molecules, noised.
   ///
   /// An epoch's molecules are packed anew in random order. Steps count their bins by the first epoch's number of them, from which
   /// that of others differs by one or two: so many nearly empty bins are left out or added.
-  package func draws(seed: UInt64, step: Int) -> [[(place: BinPacking.Place, draw: MoleculeNoising.Draw)]] {
-    let coordinates = RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step)
-    let perEpoch = packings.packing(self, seed: seed, epoch: 0).bins.count
+  package func draws(
+    _ half: MoleculeInputs.Half, seed: UInt64, step: Int
+  ) -> [[(place: BinPacking.Place, draw: MoleculeNoising.Draw)]] {
+    let coordinates = RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step).branch(half == .graph ? 1 : 0)
+    let perEpoch = epochs.epoch(self, half, seed: seed, number: 0).packing.bins.count
     return (0..<batchSize).map { bin in
       let number = step * batchSize + bin
-      let packing = packings.packing(self, seed: seed, epoch: number / perEpoch)
-      guard number % perEpoch < packing.bins.count else { return [] }
-      return packing.bins[number % perEpoch].map { place in
-        var stream = coordinates.generator(row: bin * shape.molecules + place.number)
+      let epoch = epochs.epoch(self, half, seed: seed, number: number / perEpoch)
+      guard number % perEpoch < epoch.packing.bins.count else { return [] }
+      return epoch.packing.bins[number % perEpoch].map { place in
+        var stream = coordinates.generator(row: bin * shape[half].molecules + place.number)
         var draw = noising.draw(
-          data.graphs[place.molecule], data.positions[place.molecule], time: stream.uniform(), &stream)
+          data.graphs[place.molecule], data.positions[place.molecule], time: epoch.times[place.molecule], &stream)
         draw.molecule.property = data.properties?[place.molecule]
         return (place, draw)
       }
@@ -82,50 +88,88 @@ public struct MoleculeObjective: TrainingTask {
   }
 
   public func fill(_ executor: Executor<Float>, parameters: AlignedMemory<Float>, seed: UInt64, step: Int) throws {
-    let filling = try MoleculeFilling(executor, shape: shape, alphabet: alphabet, scaling: scaling)
+    try fillPositions(executor, seed: seed, step: step)
+    try fillGraphs(executor, seed: seed, step: step)
+  }
+
+  private func fillPositions(_ executor: Executor<Float>, seed: UInt64, step: Int) throws {
+    let filling = try MoleculeFilling(executor, .positions, shape: shape.positions, alphabet: alphabet, scaling: scaling)
     let weights = try executor.input("positionWeight")
     let targets = try executor.input("target")
+    for input in [weights, targets] { input.update(repeating: 0) }
+    for (bin, contents) in draws(.positions, seed: seed, step: step).enumerated() {
+      filling.clear(bin)
+      for (place, draw) in contents {
+        filling.write(draw.molecule, seen: VisibleGraph(draw.molecule, alphabet), place, bin: bin)
+        let firstAtom = bin * shape.positions.atoms + place.firstAtom
+        for atom in firstAtom..<firstAtom + place.extent.atoms { weights[atom] = 1 }
+        for (index, value) in target(place.molecule, draw.molecule).enumerated() { targets[3 * firstAtom + index] = Float(value) }
+      }
+    }
+  }
+
+  private func fillGraphs(_ executor: Executor<Float>, seed: UInt64, step: Int) throws {
+    let filling = try MoleculeFilling(executor, .graph, shape: shape.graphs, alphabet: alphabet, scaling: scaling)
     let kindTargets = try executor.input("kindTarget")
     let orderTargets = try executor.input("orderTarget")
-    for input in [weights, targets, kindTargets, orderTargets] { input.update(repeating: 0) }
-    for (bin, contents) in draws(seed: seed, step: step).enumerated() {
+    for input in [kindTargets, orderTargets] { input.update(repeating: 0) }
+    for (bin, contents) in draws(.graph, seed: seed, step: step).enumerated() {
       filling.clear(bin)
       for (place, draw) in contents {
         let (noised, graph) = (draw.molecule, data.graphs[place.molecule])
-        filling.write(noised, place, bin: bin)
-        let firstAtom = bin * shape.atoms + place.firstAtom
-        let firstPair = bin * shape.pairs + place.firstPair
-        switch draw.part {
-        case .positions:
-          for atom in firstAtom..<firstAtom + place.size { weights[atom] = 1 }
-          for (index, value) in target(place.molecule, noised).enumerated() { targets[3 * firstAtom + index] = Float(value) }
-        case .kinds:
+        let seen = VisibleGraph(noised, alphabet)
+        filling.write(noised, seen: seen, place, bin: bin)
+        let firstAtom = bin * shape.graphs.atoms + place.firstAtom
+        let firstPair = bin * shape.graphs.pairs + place.firstPair
+        guard noised.part != .kinds else {
           for (atom, kind) in graph.kinds.enumerated() where noised.graph.kinds[atom] < 0 {
             kindTargets[(firstAtom + atom) * alphabet.count + Int(kind)] = Float(draw.weight)
           }
-        case .skeleton, .leaves:
-          for pair in noising.variables(of: draw.part, in: graph) where noised.graph.orders[pair] < 0 {
-            orderTargets[(firstPair + pair) * 4 + Int(graph.orders[pair])] = Float(draw.weight)
-          }
+          continue
+        }
+        // What is seen and hidden belongs to the part: later ones are not seen, earlier ones are known.
+        for pair in 0..<seen.extent.pairs where seen.graph.orders[pair] < 0 {
+          orderTargets[(firstPair + pair) * 4 + Int(graph.orders[seen.pairInMolecule(pair)])] = Float(draw.weight)
         }
       }
     }
   }
 
-  /// The bins of an epoch: a function of seed and epoch, kept while it is used.
-  private final class Packings: Sendable {
-    private let kept = Mutex<[Int: (seed: UInt64, packing: BinPacking)]>([:])
+  /// One pass over the molecules: each with a time of the half's windows, packed by what is seen of it then.
+  private struct Epoch {
+    let times: [Double]
+    let packing: BinPacking
 
-    func packing(_ objective: MoleculeObjective, seed: UInt64, epoch: Int) -> BinPacking {
-      if let found = kept.withLock({ $0[epoch] }), found.seed == seed { return found.packing }
-      var stream = RandomCoordinates(seed: seed, stream: RandomPurpose.batchOrder, step: epoch).generator(row: 0)
-      let order = MoleculeNoising.chosen(objective.data.count, of: Array(0..<objective.data.count), &stream)
-      let packing = BinPacking(order, sizes: objective.data.sizes, shape: objective.shape)
+    init(_ objective: MoleculeObjective, _ half: MoleculeInputs.Half, seed: UInt64, number: Int) {
+      let (data, schedule) = (objective.data, objective.noising.schedule)
+      var stream = RandomCoordinates(seed: seed, stream: RandomPurpose.batchOrder, step: number).branch(half == .graph ? 1 : 0)
+        .generator(row: 0)
+      let order = MoleculeNoising.chosen(data.count, of: Array(0..<data.count), &stream)
+      let times = (0..<data.count).map { _ in schedule.time(half, at: stream.uniform()) }
+      self.times = times
+      packing = BinPacking(
+        order, extents: MoleculeStepShape.extents(data, schedule, at: times), shape: objective.shape[half])
+    }
+  }
+
+  /// Epochs are functions of seed and number, kept while they are used.
+  private final class Epochs: Sendable {
+    private struct Key: Hashable {
+      let half: MoleculeInputs.Half
+      let number: Int
+    }
+
+    private let kept = Mutex<[Key: (seed: UInt64, epoch: Epoch)]>([:])
+
+    func epoch(_ objective: MoleculeObjective, _ half: MoleculeInputs.Half, seed: UInt64, number: Int) -> Epoch {
+      let key = Key(half: half, number: number)
+      if let found = kept.withLock({ $0[key] }), found.seed == seed { return found.epoch }
+      let epoch = Epoch(objective, half, seed: seed, number: number)
       kept.withLock {
-        $0 = $0.filter { $0.key == 0 || $0.key == epoch - 1 }
-        $0[epoch] = (seed, packing)
+        $0 = $0.filter { $0.key.half != half || $0.key.number == 0 || $0.key.number == number - 1 }
+        $0[key] = (seed, epoch)
       }
-      return packing
+      return epoch
     }
   }
 }

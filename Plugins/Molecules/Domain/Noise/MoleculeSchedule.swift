@@ -15,7 +15,7 @@ public struct MoleculeSchedule: Hashable, Sendable, Codable {
   public var largestDeviation: Double
   public var smallestDeviation: Double
 
-  public init(ends: [Double] = [0.08, 0.4, 0.42, 1], largestDeviation: Double = 8, smallestDeviation: Double = 0.01) {
+  public init(ends: [Double] = [0.04, 0.4, 0.42, 1], largestDeviation: Double = 8, smallestDeviation: Double = 0.01) {
     self.ends = ends
     self.largestDeviation = largestDeviation
     self.smallestDeviation = smallestDeviation
@@ -29,6 +29,14 @@ public struct MoleculeSchedule: Hashable, Sendable, Codable {
       start = end
     }
     return (.positions, 1)
+  }
+
+  /// When the graph is whole.
+  var positionStart: Double { ends[2] }
+
+  /// A time of the windows that one half of the network works in, at a fraction of them.
+  func time(_ half: MoleculeInputs.Half, at fraction: Double) -> Double {
+    half == .graph ? positionStart * fraction : positionStart + (1 - positionStart) * fraction
   }
 
   /// σ at a fraction of the positions' window: (σ₀^{1/ρ} + f (σ₁^{1/ρ} − σ₀^{1/ρ}))^ρ with ρ = 7.

@@ -40,8 +40,9 @@ package struct GraphSampler {
     self.candidates = candidates
   }
 
-  /// Unnormalised log-probabilities of what is hidden in each molecule: of kinds, atom by atom, or of orders 0…3, pair by pair.
-  package typealias Logits = ([NoisedMolecule], MoleculeSchedule.Part) throws -> [[Double]]
+  /// Unnormalised log-probabilities of what is hidden in each molecule: of kinds, atom by atom, or of orders 0…3, pair by pair. All molecules
+  /// have the same part revealed.
+  package typealias Logits = ([NoisedMolecule]) throws -> [[Double]]
 
   package func graphs(
     from conditions: [MoleculeCondition], generators: inout [RandomStream], logits: Logits
@@ -78,7 +79,7 @@ package struct GraphSampler {
       }
       let open = completions.indices.filter { !hidden[$0].isEmpty }
       guard !open.isEmpty else { return }
-      let answers = try logits(open.map { shown(completions[$0].graph, part, conditions[$0]) }, part)
+      let answers = try logits(open.map { shown(completions[$0].graph, part, conditions[$0]) })
       for (index, answer) in zip(open, answers) {
         let count = Int((Double(hidden[index].count) / Double(steps - step)).rounded(.up))
         for variable in next(count, of: hidden[index], part, answer, &generators[index]) {
@@ -132,9 +133,7 @@ package struct GraphSampler {
       let later = part == .leaves ? [] : Set(graph.orders.indices).subtracting(seen)
       for pair in later { graph.hide(pair: pair) }
     }
-    return NoisedMolecule(
-      graph, positions: [Double](repeating: 0, count: 3 * graph.atomCount), deviation: noising.schedule.largestDeviation,
-      property: condition.property)
+    return NoisedMolecule(graph, revealing: part, property: condition.property)
   }
 
   /// Replaces the kinds of molecules with known bonds by one of several candidates, by their weights: each next one is taken with its share of
@@ -180,7 +179,7 @@ package struct GraphSampler {
       let open = graphs.indices.filter { !waiting[$0].isEmpty }
       guard !open.isEmpty else { break }
       let answers = try logits(
-        open.map { shown(graphs[$0], .skeleton, MoleculeCondition(graphs[$0], property: conditions[$0].property)) }, .skeleton)
+        open.map { shown(graphs[$0], .skeleton, MoleculeCondition(graphs[$0], property: conditions[$0].property)) })
       for (index, answer) in zip(open, answers) {
         let count = Int((Double(waiting[index].count) / Double(Self.weightSteps - step)).rounded(.up))
         for pair in waiting[index].prefix(count) {

@@ -35,7 +35,7 @@ public struct MoleculeLikelihood: Hashable, Sendable, Codable {
     let all = Double(sizes.count) + 0.5 * Double(counts.count + 1)
     var costs: [Term: [Double]] = [:]
     costs[.size] = states.sizes.map { -log((Double(counts[$0] ?? 0) + 0.5) / all) }
-    let predictor = try model.predictor(states.sizes)
+    let predictor = try model.predictor()
     for (term, part) in [(Term.kinds, MoleculeSchedule.Part.kinds), (.skeleton, .skeleton), (.leaves, .leaves)] {
       costs[term] = try Self.graphCosts(of: part, states, model, predictor, randomness)
     }
@@ -66,7 +66,7 @@ public struct MoleculeLikelihood: Hashable, Sendable, Codable {
         draws.append(draw)
       }
     }
-    let answers = try predictor.predictions(draws.map(\.molecule), part == .kinds ? .kinds : .orders)
+    let answers = try predictor.predictions(draws.map(\.molecule))
     var costs = [Double](repeating: 0, count: states.count)
     for (index, (draw, answer)) in zip(draws, answers).enumerated() {
       let truth = states.graphs[index / graphStates]
@@ -75,8 +75,8 @@ public struct MoleculeLikelihood: Hashable, Sendable, Codable {
       }
       let sum = hidden.reduce(0.0) { sum, variable in
         part == .kinds
-          ? sum - GraphSampler.logProbability(Int(truth.kinds[variable]), answer.kinds[variable * kindCount..<(variable + 1) * kindCount])
-          : sum - GraphSampler.logProbability(Int(truth.orders[variable]), answer.orders[4 * variable..<4 * variable + 4])
+          ? sum - GraphSampler.logProbability(Int(truth.kinds[variable]), answer.logits[variable * kindCount..<(variable + 1) * kindCount])
+          : sum - GraphSampler.logProbability(Int(truth.orders[variable]), answer.logits[4 * variable..<4 * variable + 4])
       }
       costs[index / graphStates] += draw.weight * sum / Double(graphStates)
     }
@@ -105,7 +105,7 @@ public struct MoleculeLikelihood: Hashable, Sendable, Codable {
         molecules.append(noised)
       }
     }
-    let answers = try predictor.predictions(molecules, .positions)
+    let answers = try predictor.predictions(molecules)
     return states.graphs.indices.map { row in
       let positions = states.positions[row]
       func error(_ index: Int) -> Double {

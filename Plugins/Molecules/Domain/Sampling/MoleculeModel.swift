@@ -42,10 +42,9 @@ public struct MoleculeModel: Sendable {
     values = parameters
   }
 
-  /// What evaluates the network for molecules of these numbers of atoms.
-  func predictor(_ sizes: [Int]) throws -> MoleculePredictor<Float> {
-    try MoleculePredictor(
-      network, parameters: AlignedMemory(values, emptyValue: 0), alphabet: alphabet, scaling: scaling, sizes: sizes)
+  /// What evaluates the network.
+  func predictor() throws -> MoleculePredictor<Float> {
+    try MoleculePredictor(network, parameters: AlignedMemory(values, emptyValue: 0), alphabet: alphabet, scaling: scaling)
   }
 
   /// Molecules that keep conditions, one each. What is drawn for row i depends on the coordinates and on i alone, but for the rounding
@@ -55,20 +54,17 @@ public struct MoleculeModel: Sendable {
   public func draws(
     _ conditions: [MoleculeCondition], _ randomness: RandomCoordinates, _ sampling: Sampling = Sampling()
   ) throws -> MoleculeStates {
-    let predictor = try predictor(conditions.map(\.graph.atomCount))
+    let predictor = try predictor()
     var generators = conditions.indices.map { randomness.generator(row: $0) }
     let graphs = try GraphSampler(
       noising: noising, alphabet: alphabet,
       steps: [.kinds: sampling.kindSteps, .skeleton: sampling.skeletonSteps, .leaves: sampling.leafSteps], order: sampling.order
-    ).graphs(from: conditions, generators: &generators) { molecules, part in
-      part == .kinds
-        ? try predictor.predictions(molecules, .kinds).map(\.kinds) : try predictor.predictions(molecules, .orders).map(\.orders)
-    }
+    ).graphs(from: conditions, generators: &generators) { try predictor.predictions($0).map(\.logits) }
     let whole = zip(conditions, graphs).map { MoleculeCondition($1, places: $0.places, property: $0.property) }
     let positions = try PositionSampler(
       schedule: noising.schedule, steps: sampling.positionSteps, startDeviation: startDeviation,
       motions: network.symmetry == .reflections ? .rotationsAndReflections : .properRotations
-    ).positions(for: whole, generators: &generators) { try predictor.predictions($0, .positions).map(\.positions) }
+    ).positions(for: whole, generators: &generators) { try predictor.predictions($0).map(\.positions) }
     return MoleculeStates(
       alphabet: alphabet, graphs: graphs, positions: positions,
       properties: scaling.property.map { property in conditions.map { $0.property ?? property.mean } })

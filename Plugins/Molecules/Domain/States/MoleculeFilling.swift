@@ -1,14 +1,13 @@
 internal import Foundation
 internal import Tensors
 
-/// Writes molecules into the inputs of a program over bins.
+/// Writes molecules into the inputs of a program over bins, for one half of the network.
 struct MoleculeFilling<Scalar: ExecutableScalar> {
   let shape: BinShape
   let alphabet: AtomAlphabet
   let scaling: MoleculeScaling
   private let rowsAtOnce: Int
-  private let positions: UnsafeMutableBufferPointer<Scalar>
-  private let noise: UnsafeMutableBufferPointer<Scalar>
+  private let own: Own
   private let property: UnsafeMutableBufferPointer<Scalar>?
   private let share: UnsafeMutableBufferPointer<Scalar>
   private let kind: UnsafeMutableBufferPointer<Int32>
@@ -20,35 +19,58 @@ struct MoleculeFilling<Scalar: ExecutableScalar> {
   private let second: UnsafeMutableBufferPointer<Int32>
   private let molecule: UnsafeMutableBufferPointer<Int32>
 
-  init(_ executor: Executor<Scalar>, shape: BinShape, alphabet: AtomAlphabet, scaling: MoleculeScaling) throws {
+  private enum Own {
+    case graph(
+      composition: UnsafeMutableBufferPointer<Scalar>, part: UnsafeMutableBufferPointer<Int32>, open: UnsafeMutableBufferPointer<Int32>)
+    case positions(UnsafeMutableBufferPointer<Scalar>, noise: UnsafeMutableBufferPointer<Scalar>)
+  }
+
+  init(
+    _ executor: Executor<Scalar>, _ half: MoleculeInputs.Half, shape: BinShape, alphabet: AtomAlphabet, scaling: MoleculeScaling
+  ) throws {
     self.shape = shape
     self.scaling = scaling
     self.alphabet = alphabet
     rowsAtOnce = executor.plan.program.rowCount
-    positions = try executor.input("positions")
-    noise = try executor.input("noise")
-    property = scaling.property == nil ? nil : try executor.input("property")
-    share = try executor.input("share")
-    kind = try executor.indexInput("kind")
-    residual = try executor.indexInput("residual")
-    order = try executor.indexInput("order")
-    path = try executor.indexInput("path")
-    ring = try executor.indexInput("ring")
-    first = try executor.indexInput("first")
-    second = try executor.indexInput("second")
-    molecule = try executor.indexInput("molecule")
+    func numbers(_ input: MoleculeInputs.Input) throws -> UnsafeMutableBufferPointer<Scalar> { try executor.input(input.name(half)) }
+    func indices(_ input: MoleculeInputs.Input) throws -> UnsafeMutableBufferPointer<Int32> { try executor.indexInput(input.name(half)) }
+    own =
+      switch half {
+      case .graph: .graph(composition: try numbers(.composition), part: try indices(.part), open: try indices(.open))
+      case .positions: .positions(try numbers(.positions), noise: try numbers(.noise))
+      }
+    property = scaling.property == nil ? nil : try numbers(.property)
+    share = try numbers(.share)
+    kind = try indices(.kind)
+    residual = try indices(.residual)
+    order = try indices(.order)
+    path = try indices(.path)
+    ring = try indices(.ring)
+    first = try indices(.first)
+    second = try indices(.second)
+    molecule = try indices(.molecule)
   }
 
   /// Makes a bin hold nothing.
   func clear(_ bin: Int) {
     let local = bin % rowsAtOnce
     let (atoms, pairs) = (bin * shape.atoms, bin * shape.pairs)
-    for atom in 0..<shape.atoms {
-      for axis in 0..<3 { positions[3 * (atoms + atom) + axis] = 0 }
-      for feature in 0..<NoiseFeatures.count { noise[(atoms + atom) * NoiseFeatures.count + feature] = 0 }
-      if let property {
-        for feature in 0..<PropertyScaling.count { property[(atoms + atom) * PropertyScaling.count + feature] = 0 }
+    func clear(_ values: UnsafeMutableBufferPointer<Scalar>, each count: Int) {
+      for index in atoms * count..<(atoms + shape.atoms) * count { values[index] = 0 }
+    }
+    switch own {
+    case .graph(let composition, let part, let open):
+      clear(composition, each: alphabet.count + 1)
+      for atom in atoms..<atoms + shape.atoms {
+        part[atom] = 0
+        open[atom] = 0
       }
+    case .positions(let positions, let noise):
+      clear(positions, each: 3)
+      clear(noise, each: NoiseFeatures.count)
+    }
+    if let property { clear(property, each: PropertyScaling.count) }
+    for atom in 0..<shape.atoms {
       kind[atoms + atom] = Int32(alphabet.count)
       residual[atoms + atom] = 0
       molecule[atoms + atom] = Int32((local + 1) * shape.molecules - 1)
@@ -63,35 +85,42 @@ struct MoleculeFilling<Scalar: ExecutableScalar> {
     for index in 0..<shape.molecules { share[bin * shape.molecules + index] = 0 }
   }
 
-  func write(_ noised: NoisedMolecule, _ place: BinPacking.Place, bin: Int) {
+  func write(_ noised: NoisedMolecule, seen: VisibleGraph, _ place: BinPacking.Place, bin: Int) {
     let local = bin % rowsAtOnce
-    let size = place.size
-    let graph = noised.graph
+    let graph = seen.graph
     let firstAtom = bin * shape.atoms + place.firstAtom
-    let factor = scaling.input(noised.deviation)
-    let features = NoiseFeatures.values(deviation: noised.deviation)
-    let atoms = firstAtom..<firstAtom + size
+    let atoms = firstAtom..<firstAtom + seen.extent.atoms
     if let property, let scaling = scaling.property {
-      let values = scaling.features(noised.property ?? scaling.mean)
+      Self.write(scaling.features(noised.property ?? scaling.mean), to: property, each: atoms)
+    }
+    switch own {
+    case .graph(let composition, let part, let open):
+      Self.write(seen.composition, to: composition, each: atoms)
+      let (partRow, openRow) = (MoleculeNetwork.row(of: noised.part), MoleculeNetwork.row(ofOpenOrders: seen.openOrders))
       for target in atoms {
-        for (index, value) in values.enumerated() { property[target * values.count + index] = Scalar(value) }
+        part[target] = partRow
+        open[target] = openRow
       }
+    case .positions(let positions, let noise):
+      Self.write(NoiseFeatures.values(deviation: noised.deviation), to: noise, each: atoms)
+      let factor = scaling.input(noised.deviation)
+      for (index, value) in noised.positions.enumerated() { positions[3 * firstAtom + index] = Scalar(factor * value) }
     }
     graph.residualValences(alphabet, into: UnsafeMutableBufferPointer(rebasing: residual[atoms]))
     for (atom, target) in atoms.enumerated() {
-      for axis in 0..<3 { positions[3 * target + axis] = Scalar(factor * noised.positions[3 * atom + axis]) }
-      for (index, value) in features.enumerated() { noise[target * features.count + index] = Scalar(value) }
       kind[target] = graph.kinds[atom] < 0 ? Int32(alphabet.count) : Int32(graph.kinds[atom])
       let hidden = Int32(MoleculeNetwork.residualCount - 1)
       residual[target] = residual[target] < 0 ? hidden : min(residual[target], hidden - 1)
       molecule[target] = Int32(local * shape.molecules + place.number)
     }
+    if !atoms.isEmpty { share[bin * shape.molecules + place.number] = Scalar(1 / Double(atoms.count)) }
+    guard seen.extent.pairs > 0 else { return }
     let firstPair = bin * shape.pairs + place.firstPair
-    let pairs = firstPair..<firstPair + BinShape.pairs(size)
+    let pairs = firstPair..<firstPair + seen.extent.pairs
     graph.shortestPaths(longest: MoleculeNetwork.longestPath, into: UnsafeMutableBufferPointer(rebasing: path[pairs]))
     graph.smallRings(largest: MoleculeNetwork.largestRing, into: UnsafeMutableBufferPointer(rebasing: ring[pairs]))
     var pair = firstPair
-    for j in 0..<size {
+    for j in 0..<atoms.count {
       for i in 0..<j {
         let value = graph.orders[pair - firstPair]
         order[pair] = value < 0 ? Int32(MoleculeNetwork.orderCount - 1) : Int32(value)
@@ -100,6 +129,11 @@ struct MoleculeFilling<Scalar: ExecutableScalar> {
         pair += 1
       }
     }
-    share[bin * shape.molecules + place.number] = Scalar(1 / Double(size))
+  }
+
+  private static func write(_ features: [Double], to values: UnsafeMutableBufferPointer<Scalar>, each atoms: Range<Int>) {
+    for target in atoms {
+      for (index, value) in features.enumerated() { values[target * features.count + index] = Scalar(value) }
+    }
   }
 }

@@ -1,0 +1,70 @@
+internal import Foundation
+
+/// What the network is shown of a molecule's graph: as little as tells all that is known.
+///
+/// Kinds are revealed seeing the atoms and no pairs, since nothing is known of those. The skeleton's bonds are revealed seeing its atoms
+/// alone: the leaves have no bonds yet, so that their numbers say all; in a small organic molecule that is a fifth of the pairs.
+struct VisibleGraph {
+  /// Of the atoms that are shown.
+  let graph: MaskedGraph
+  /// Their numbers in the molecule, ascending.
+  let atoms: [Int]
+  let extent: MoleculeExtent
+  /// For each kind √N/2 of its number N in the whole molecule, and the same for atoms whose kind is hidden.
+  let composition: [Double]
+  /// The bond orders that are still to be given to pairs of the skeleton: half of what its atoms may take up less what leaves will; nil
+  /// where kinds are hidden.
+  let openOrders: Int?
+
+  init(_ molecule: NoisedMolecule, _ alphabet: AtomAlphabet) {
+    self.init(molecule.graph, molecule.part, alphabet)
+  }
+
+  init(_ whole: MaskedGraph, _ part: MoleculeSchedule.Part, _ alphabet: AtomAlphabet) {
+    var counts = [Int](repeating: 0, count: alphabet.count + 1)
+    for kind in whole.kinds { counts[kind < 0 ? alphabet.count : Int(kind)] += 1 }
+    composition = counts.map { 0.5 * Double($0).squareRoot() }
+    atoms = Self.atoms(whole.kinds, part, alphabet)
+    graph = atoms.count == whole.atomCount ? whole : whole.restricted(to: atoms)
+    extent = part == .kinds ? MoleculeExtent(atoms: atoms.count, pairs: 0) : MoleculeExtent(atoms: atoms.count)
+    guard counts[alphabet.count] == 0 else {
+      openOrders = nil
+      return
+    }
+    var open = 0
+    for kind in whole.kinds {
+      let greatest = alphabet.valences[Int(kind)].last ?? 0
+      open += alphabet.isLeaf(kind) ? -greatest : greatest
+    }
+    var pair = 0
+    for second in whole.kinds.indices {
+      for first in 0..<second {
+        let order = Int(whole.orders[pair])
+        pair += 1
+        guard order > 0 else { continue }
+        // A bond to a leaf uses what was set aside for it.
+        if !alphabet.isLeaf(whole.kinds[first]), !alphabet.isLeaf(whole.kinds[second]) { open -= 2 * order }
+      }
+    }
+    openOrders = open / 2
+  }
+
+  /// How much of a molecule is shown, without making it.
+  static func extent(_ graph: MaskedGraph, _ part: MoleculeSchedule.Part, _ alphabet: AtomAlphabet) -> MoleculeExtent {
+    switch part {
+    case .kinds: MoleculeExtent(atoms: graph.atomCount, pairs: 0)
+    case .skeleton: MoleculeExtent(atoms: atoms(graph.kinds, part, alphabet).count)
+    case .leaves, .positions: MoleculeExtent(atoms: graph.atomCount)
+    }
+  }
+
+  private static func atoms(_ kinds: [Int8], _ part: MoleculeSchedule.Part, _ alphabet: AtomAlphabet) -> [Int] {
+    part == .skeleton ? kinds.indices.filter { kinds[$0] >= 0 && !alphabet.isLeaf(kinds[$0]) } : Array(kinds.indices)
+  }
+
+  /// The number in the whole molecule's packed order of a pair of visible atoms.
+  func pairInMolecule(_ pair: Int) -> Int {
+    let (first, second) = MaskedGraph.atoms(ofPair: pair)
+    return MaskedGraph.pairIndex(atoms[first], atoms[second])
+  }
+}

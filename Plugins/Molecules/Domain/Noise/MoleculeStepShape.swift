@@ -1,0 +1,41 @@
+internal import Networks
+internal import Tensors
+
+/// The bins of a training step: each has molecules whose positions are denoised, and several times as many whose graphs are revealed.
+public struct MoleculeStepShape: Hashable, Sendable {
+  public let positions: BinShape
+  public let graphs: BinShape
+
+  /// Graphs that are revealed for each molecule whose positions are denoised: about as many as take half the work.
+  public static var graphsPerMolecule: Double { 2 }
+
+  /// The shape that suits molecules.
+  /// - Parameter leastPairs: a bin for molecules that are not larger holds about this many pairs of those whose positions are denoised.
+  public init(of data: MoleculeStates, _ schedule: MoleculeSchedule, leastPairs: Int = 512) {
+    let whole = data.sizes.map { MoleculeExtent(atoms: $0) }
+    positions = BinShape(whole, leastPairs: leastPairs)
+    var stream = RandomStream(seed: 0, stream: RandomPurpose.batchOrder)
+    let times = (0..<data.count).map { _ in schedule.time(.graph, at: stream.uniform()) }
+    var extents = Self.extents(data, schedule, at: times)
+    let bins = BinPacking(whole.indices, extents: whole, shape: positions).bins.count
+    let share = Self.graphsPerMolecule / Double(max(bins, 1))
+    // At any time of its windows the largest molecule must have room.
+    let largest = data.sizes.indices.max { data.sizes[$0] < data.sizes[$1] }
+    if let largest { extents[largest] = whole[largest] }
+    graphs = BinShape(extents, share: share)
+  }
+
+  public subscript(_ half: MoleculeInputs.Half) -> BinShape { half == .graph ? graphs : positions }
+
+  /// How many bins a step has for about this many molecules whose positions are denoised: a multiple of four, so that a batch can be shared.
+  public func bins(forMolecules count: Int, of data: MoleculeStates) -> Int {
+    let packing = BinPacking(data.graphs.indices, extents: data.sizes.map { MoleculeExtent(atoms: $0) }, shape: positions)
+    let each = Double(data.count) / Double(max(packing.bins.count, 1))
+    return max(1, Int((Double(count) / max(each, 1) / 4).rounded())) * 4
+  }
+
+  /// What is seen of each molecule at a time.
+  static func extents(_ data: MoleculeStates, _ schedule: MoleculeSchedule, at times: [Double]) -> [MoleculeExtent] {
+    zip(data.graphs, times).map { VisibleGraph.extent($0, schedule.progress(at: $1).part, data.alphabet) }
+  }
+}
