@@ -95,6 +95,39 @@ import Testing
   }
 }
 
+@Suite struct VisibleGraphTests {
+  /// Of a graph whose skeleton is partly hidden the network sees the skeleton's atoms, each pair as the molecule has it, and as many open
+  /// bond orders as are hidden.
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func nothingThatIsKnownIsLost(seed: UInt64) throws {
+    let alphabet = try AtomAlphabet(["H", "C", "N", "O", "F"].compactMap { AtomKind($0) })
+    let states = try MoleculeStates(randomOf: alphabet, sizes: [2, 5, 9, 16, 23], seed: seed)
+    let noising = MoleculeNoising(MoleculeSchedule(), alphabet: alphabet)
+    for (row, graph) in states.graphs.enumerated() {
+      for part in MoleculeSchedule.Part.allCases {
+        var stream = RandomStream(seed: seed, stream: 3, index: UInt32(row))
+        let draw = noising.draw(graph, states.positions[row], part, fraction: stream.uniform(), &stream)
+        let (whole, seen) = (draw.molecule.graph, VisibleGraph(draw.molecule, alphabet))
+        #expect(seen.extent == VisibleGraph.extent(graph, part, alphabet))
+        #expect(seen.graph.kinds == seen.atoms.map { whole.kinds[$0] })
+        #expect(seen.graph.orders.indices.allSatisfy { seen.graph.orders[$0] == whole.orders[seen.pairInMolecule($0)] })
+        let counts = seen.composition.map { Int((4 * $0 * $0).rounded()) }
+        #expect(counts == (0..<alphabet.count).map { kind in whole.kinds.count { $0 == kind } } + [whole.kinds.count { $0 < 0 }])
+        // Whatever is not seen is hidden.
+        let visible = Set(seen.graph.orders.indices.prefix(seen.extent.pairs).map { seen.pairInMolecule($0) })
+        #expect(whole.orders.indices.allSatisfy { visible.contains($0) || whole.orders[$0] < 0 })
+        guard part != .kinds else {
+          #expect(seen.openOrders == nil && seen.extent.pairs == 0)
+          continue
+        }
+        let hidden = noising.variables(of: .skeleton, in: graph).filter { whole.orders[$0] < 0 }
+        #expect(seen.openOrders == hidden.reduce(0) { $0 + Int(graph.orders[$1]) })
+        #expect(part != .skeleton || seen.graph.kinds.allSatisfy { !alphabet.isLeaf($0) })
+      }
+    }
+  }
+}
+
 @Suite struct MoleculeLikelihoodTests {
   /// A network that answers with zeros takes every kind and every order for equally likely, and denoises positions as if they were normal
   /// with the deviation s of the data. For positions that are, the bound is the entropy of that law but for the noise at both ends.

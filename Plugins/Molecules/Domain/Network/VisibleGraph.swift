@@ -4,23 +4,23 @@ internal import Foundation
 ///
 /// Kinds are revealed seeing the atoms and no pairs, since nothing is known of those. The skeleton's bonds are revealed seeing its atoms
 /// alone: the leaves have no bonds yet, so that their numbers say all; in a small organic molecule that is a fifth of the pairs.
-struct VisibleGraph {
+package struct VisibleGraph {
   /// Of the atoms that are shown.
-  let graph: MaskedGraph
+  package let graph: MaskedGraph
   /// Their numbers in the molecule, ascending.
-  let atoms: [Int]
-  let extent: MoleculeExtent
+  package let atoms: [Int]
+  package let extent: MoleculeExtent
   /// For each kind √N/2 of its number N in the whole molecule, and the same for atoms whose kind is hidden.
-  let composition: [Double]
+  package let composition: [Double]
   /// The bond orders that are still to be given to pairs of the skeleton: half of what its atoms may take up less what leaves will; nil
   /// where kinds are hidden.
-  let openOrders: Int?
+  package let openOrders: Int?
 
-  init(_ molecule: NoisedMolecule, _ alphabet: AtomAlphabet) {
+  package init(_ molecule: NoisedMolecule, _ alphabet: AtomAlphabet) {
     self.init(molecule.graph, molecule.part, alphabet)
   }
 
-  init(_ whole: MaskedGraph, _ part: MoleculeSchedule.Part, _ alphabet: AtomAlphabet) {
+  private init(_ whole: MaskedGraph, _ part: MoleculeSchedule.Part, _ alphabet: AtomAlphabet) {
     var counts = [Int](repeating: 0, count: alphabet.count + 1)
     for kind in whole.kinds { counts[kind < 0 ? alphabet.count : Int(kind)] += 1 }
     composition = counts.map { 0.5 * Double($0).squareRoot() }
@@ -46,11 +46,12 @@ struct VisibleGraph {
         if !alphabet.isLeaf(whole.kinds[first]), !alphabet.isLeaf(whole.kinds[second]) { open -= 2 * order }
       }
     }
-    openOrders = open / 2
+    // Leaves that are bonded to each other leave less than none.
+    openOrders = max(0, open / 2)
   }
 
   /// How much of a molecule is shown, without making it.
-  static func extent(_ graph: MaskedGraph, _ part: MoleculeSchedule.Part, _ alphabet: AtomAlphabet) -> MoleculeExtent {
+  package static func extent(_ graph: MaskedGraph, _ part: MoleculeSchedule.Part, _ alphabet: AtomAlphabet) -> MoleculeExtent {
     switch part {
     case .kinds: MoleculeExtent(atoms: graph.atomCount, pairs: 0)
     case .skeleton: MoleculeExtent(atoms: atoms(graph.kinds, part, alphabet).count)
@@ -63,7 +64,7 @@ struct VisibleGraph {
   }
 
   /// The number in the whole molecule's packed order of a pair of visible atoms.
-  func pairInMolecule(_ pair: Int) -> Int {
+  package func pairInMolecule(_ pair: Int) -> Int {
     let (first, second) = MaskedGraph.atoms(ofPair: pair)
     return MaskedGraph.pairIndex(atoms[first], atoms[second])
   }
