@@ -1,10 +1,11 @@
 // Template: products of small and narrow matrices. A tile of C is held in registers while k runs. B is taken in panels as
 // wide as a tile, in place where its rows lie close together, otherwise from a copy that is padded with zeros.
+// VECTOR_BYTES and TILE_ROWS are what a processor's registers hold, and TARGET says for which processors this is compiled.
 
-typedef real NAME(vector) __attribute__((vector_size(32)));
+typedef real NAME(vector) __attribute__((vector_size(VECTOR_BYTES)));
 typedef real NAME(quad) __attribute__((vector_size(4 * sizeof(real))));
 enum {
-  NAME(vector_width) = 32 / sizeof(real),
+  NAME(vector_width) = VECTOR_BYTES / sizeof(real),
   // A panel of B then stays in the first-level cache, a block of A in the second.
   NAME(depth_block) = CK_NARROW_DEPTH,
   NAME(row_block) = 192,
@@ -14,7 +15,7 @@ enum {
 /// where this is called, so the tile stays in registers.
 CK_INLINE void NAME(tile)(const int rows, const int vectors, int64_t k, const real *a, int64_t a_row, int64_t a_column,
                           const real *b, int64_t b_row, real *c, int64_t c_row, int64_t columns, int accumulate) {
-  enum { width = NAME(vector_width), most_rows = 6, most_vectors = 2 };
+  enum { width = NAME(vector_width), most_rows = TILE_ROWS, most_vectors = 2 };
   NAME(vector) sums[most_rows][most_vectors];
   CK_UNROLL for (int i = 0; i < rows; i++)
     CK_UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = (NAME(vector)){0};
@@ -53,10 +54,9 @@ CK_INLINE void NAME(strip)(const int vectors, int64_t m, int64_t k, const real *
   int64_t i = 0;
 #define TILE(rows) \
   NAME(tile)(rows, vectors, k, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, columns, accumulate)
-  for (; i + 6 <= m; i += 6) TILE(6);
+  for (; i + TILE_ROWS <= m; i += TILE_ROWS) TILE(TILE_ROWS);
+  for (; i + 4 <= m; i += 4) TILE(4);
   switch (m - i) {
-    case 5: TILE(5); break;
-    case 4: TILE(4); break;
     case 3: TILE(3); break;
     case 2: TILE(2); break;
     case 1: TILE(1); break;
@@ -143,7 +143,7 @@ CK_INLINE void NAME(one_product)(int64_t m, int64_t n, int64_t k, const real *a,
   }
 }
 
-CK_CLONES static void NAME(products)(int64_t batch, int64_t m, int64_t n, int64_t k,
+TARGET static void NAME(products)(int64_t batch, int64_t m, int64_t n, int64_t k,
                                      const real *a, int64_t a_batch, int64_t a_row, int64_t a_column,
                                      const real *b, int64_t b_batch, int64_t b_row, int64_t b_column,
                                      real *c, int64_t c_batch, int64_t c_row, int accumulate, real *scratch) {
@@ -153,12 +153,4 @@ CK_CLONES static void NAME(products)(int64_t batch, int64_t m, int64_t n, int64_
     NAME(one_product)(m, n, k, a + p * a_batch, a_row, a_column, b + p * b_batch, b_row, b_column, c + p * c_batch, c_row,
                       accumulate, p > 0 && b_batch == 0 && has_one_panel, scratch);
   }
-}
-
-void NAME(ck_narrow_products)(int64_t batch, int64_t m, int64_t n, int64_t k,
-                       const real *a, int64_t a_batch, int64_t a_row, int64_t a_column,
-                       const real *b, int64_t b_batch, int64_t b_row, int64_t b_column,
-                       real *c, int64_t c_batch, int64_t c_row, int accumulate, real *scratch) {
-  NAME(products)(batch, m, n, k, a, a_batch, a_row, a_column, b, b_batch, b_row, b_column,
-                 c, c_batch, c_row, accumulate, scratch);
 }

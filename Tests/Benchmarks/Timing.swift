@@ -19,7 +19,7 @@ enum Timing {
     let a = AlignedMemory<Float>(count: size * size, filledWith: 0.5)
     let b = AlignedMemory<Float>(count: size * size, filledWith: 0.25)
     let c = AlignedMemory<Float>(count: size * size, filledWith: 0)
-    openblas_set_num_threads(1)
+    _ = BLASLibrary.ready
     let times = (0..<repeats + 1).map { _ in
       seconds {
         cblas_sgemm(

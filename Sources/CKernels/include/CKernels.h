@@ -65,7 +65,7 @@ void ck_elementwise_f64(const ck_elementwise *program, double *const *slots, dou
 /// Element (i, j) of A_p is a[p * a_batch + i * a_row + j * a_column]; B likewise. Meant for a B that stays
 /// in the caches, up to about 256 × 256: a BLAS that copies A first loses a tenth to a half of its rate there.
 /// The depth is cut into pieces of CK_NARROW_DEPTH, whose sums are added in order; `scratch` has CK_NARROW_SCRATCH elements.
-enum { CK_NARROW_DEPTH = 256, CK_NARROW_SCRATCH = 16 * CK_NARROW_DEPTH };
+enum { CK_NARROW_DEPTH = 256, CK_NARROW_SCRATCH = 32 * CK_NARROW_DEPTH };
 void ck_narrow_products_f32(int64_t batch, int64_t m, int64_t n, int64_t k,
                             const float *a, int64_t a_batch, int64_t a_row, int64_t a_column,
                             const float *b, int64_t b_batch, int64_t b_row, int64_t b_column,
@@ -111,5 +111,10 @@ void ck_uniform_f32(uint64_t seed, uint32_t stream, uint32_t step, int64_t first
 void ck_uniform_f64(uint64_t seed, uint32_t stream, uint32_t step, int64_t first, int64_t count, double *out);
 void ck_normal_f32(uint64_t seed, uint32_t stream, uint32_t step, int64_t first, int64_t count, float *out);
 void ck_normal_f64(uint64_t seed, uint32_t stream, uint32_t step, int64_t first, int64_t count, double *out);
+
+// MARK: The processor
+
+/// The level of x86-64 whose vector instructions the processor and its system have: 2 (or less), 3 (AVX2) or 4 (AVX-512); 0 on other processors.
+int32_t ck_instruction_level(void);
 
 #endif

@@ -46,7 +46,7 @@ public final class Executor<Scalar: ExecutableScalar> {
     guard capacity > 0, capacity % rows == 0 else {
       throw TensorError("a capacity of \(capacity) rows is no whole number of micro-batches of \(rows)")
     }
-    _ = BLASThreads.pinned
+    _ = BLASLibrary.ready
     self.plan = plan
     self.capacity = capacity
     microBatches = capacity / rows
