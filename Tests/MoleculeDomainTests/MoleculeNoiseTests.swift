@@ -110,12 +110,15 @@ import Testing
         let (whole, seen) = (draw.molecule.graph, VisibleGraph(draw.molecule, alphabet))
         #expect(seen.extent == VisibleGraph.extent(graph, part, alphabet))
         #expect(seen.graph.kinds == seen.atoms.map { whole.kinds[$0] })
-        #expect(seen.graph.orders.indices.allSatisfy { seen.graph.orders[$0] == whole.orders[seen.pairInMolecule($0)] })
+        let visible = seen.pairs.indices.map { seen.pairInMolecule($0) }
+        #expect(zip(seen.pairs, visible).allSatisfy { seen.graph.orders[$0] == whole.orders[$1] })
         let counts = seen.composition.map { Int((4 * $0 * $0).rounded()) }
         #expect(counts == (0..<alphabet.count).map { kind in whole.kinds.count { $0 == kind } } + [whole.kinds.count { $0 < 0 }])
-        // Whatever is not seen is hidden.
-        let visible = Set(seen.graph.orders.indices.prefix(seen.extent.pairs).map { seen.pairInMolecule($0) })
-        #expect(whole.orders.indices.allSatisfy { visible.contains($0) || whole.orders[$0] < 0 })
+        // Whatever is not seen is hidden, or a pair of two leaves that a skeleton keeps apart.
+        let leafPairs = part == .kinds ? [] : noising.leafPairs(in: graph)
+        let unseen = Set(whole.orders.indices).subtracting(visible)
+        #expect(unseen.subtracting(leafPairs).allSatisfy { whole.orders[$0] < 0 })
+        #expect(leafPairs.allSatisfy { whole.orders[$0] == 0 && visible.contains($0) == (part == .positions) })
         guard part != .kinds else {
           #expect(seen.openOrders == nil && seen.extent.pairs == 0)
           continue

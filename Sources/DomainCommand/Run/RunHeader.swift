@@ -3,5 +3,5 @@ public struct RunHeader: Codable {
   let format: Int
   let program: String
 
-  public static var currentFormat: Int { 6 }
+  public static var currentFormat: Int { 7 }
 }

@@ -62,6 +62,22 @@ public struct AtomAlphabet: Hashable, Sendable {
   /// Whether an atom of a kind has one bond at most.
   public func isLeaf(_ kind: Int8) -> Bool { valenceBits[Int(kind)] & ~0b11 == 0 }
 
+  /// The packed numbers of the pairs of atoms with such a number of leaves among the two. In a molecule of leaves alone, which two at
+  /// most can be, one of a pair counts; in any other, a bond between two would leave both out.
+  func pairs(of kinds: [Int8], leaves: (Int) -> Bool) -> [Int] {
+    let leaf = kinds.map { isLeaf($0) ? 1 : 0 }
+    let most = leaf.contains(0) ? 2 : 1
+    var pairs: [Int] = []
+    var pair = 0
+    for second in kinds.indices {
+      for first in 0..<second {
+        if leaves(min(leaf[first] + leaf[second], most)) { pairs.append(pair) }
+        pair += 1
+      }
+    }
+    return pairs
+  }
+
   public subscript(index: Int) -> AtomKind { kinds[index] }
 
   /// Nil when the kind is not in the alphabet.

@@ -58,9 +58,11 @@ public struct MoleculeNoising: Hashable, Sendable {
     }
     var hidden = graph
     let variables = self.variables(of: part, in: graph)
-    // Later parts are hidden whole.
-    for later in MoleculeSchedule.Part.allCases.drop(while: { $0 != part }).dropFirst() {
-      for pair in self.variables(of: later, in: graph) { hidden.hide(pair: pair) }
+    // Later parts are hidden whole, and while kinds are, nothing says of a pair that it is of two leaves.
+    switch part {
+    case .kinds: for pair in graph.orders.indices { hidden.hide(pair: pair) }
+    case .skeleton: for pair in self.variables(of: .leaves, in: graph) { hidden.hide(pair: pair) }
+    case .leaves, .positions: break
     }
     let count = max(1, Int(((1 - fraction) * Double(variables.count)).rounded(.up)))
     for variable in Self.chosen(count, of: variables, &stream) {
@@ -86,20 +88,18 @@ public struct MoleculeNoising: Hashable, Sendable {
 
   private static var measuredMolecules: Int { 1000 }
 
-  /// The variables of a part: atoms for kinds, packed pairs for bonds.
+  /// The variables of a part in a graph whose kinds are known: atoms for kinds, packed pairs for bonds.
   package func variables(of part: MoleculeSchedule.Part, in graph: MaskedGraph) -> [Int] {
-    let kinds = graph.kinds
-    if part == .kinds { return Array(kinds.indices) }
-    guard part != .positions else { return [] }
-    var result: [Int] = []
-    for second in kinds.indices {
-      for first in 0..<second {
-        let isSkeleton = kinds[first] >= 0 && kinds[second] >= 0 && !alphabet.isLeaf(kinds[first]) && !alphabet.isLeaf(kinds[second])
-        if isSkeleton == (part == .skeleton) { result.append(MaskedGraph.pairIndex(first, second)) }
-      }
+    switch part {
+    case .kinds: Array(graph.kinds.indices)
+    case .skeleton: alphabet.pairs(of: graph.kinds) { $0 == 0 }
+    case .leaves: alphabet.pairs(of: graph.kinds) { $0 == 1 }
+    case .positions: []
     }
-    return result
   }
+
+  /// The pairs of two leaves, known to have no bond as soon as the kinds are.
+  package func leafPairs(in graph: MaskedGraph) -> [Int] { alphabet.pairs(of: graph.kinds) { $0 == 2 } }
 
   /// `count` of the elements in random order.
   static func chosen(_ count: Int, of elements: [Int], _ stream: inout RandomStream) -> ArraySlice<Int> {

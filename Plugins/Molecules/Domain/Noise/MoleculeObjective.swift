@@ -128,8 +128,8 @@ public struct MoleculeObjective: TrainingTask {
           continue
         }
         // What is seen and hidden belongs to the part: later ones are not seen, earlier ones are known.
-        for pair in 0..<seen.extent.pairs where seen.graph.orders[pair] < 0 {
-          orderTargets[(firstPair + pair) * 4 + Int(graph.orders[seen.pairInMolecule(pair)])] = Float(draw.weight)
+        for (place, pair) in seen.pairs.enumerated() where seen.graph.orders[pair] < 0 {
+          orderTargets[(firstPair + place) * 4 + Int(graph.orders[seen.pairInMolecule(place)])] = Float(draw.weight)
         }
       }
     }
@@ -140,12 +140,21 @@ public struct MoleculeObjective: TrainingTask {
     let times: [Double]
     let packing: BinPacking
 
+    /// Multiples of it, without their whole parts, fill the unit interval evenly however many there are.
+    private static var goldenRatio: Double { 0.5 * (5.0.squareRoot() - 1) }
+
     init(_ objective: MoleculeObjective, _ half: MoleculeInputs.Half, seed: UInt64, number: Int) {
       let (data, schedule) = (objective.data, objective.noising.schedule)
       var stream = RandomCoordinates(seed: seed, stream: RandomPurpose.batchOrder, step: number).branch(half == .graph ? 1 : 0)
         .generator(row: 0)
       let order = MoleculeNoising.chosen(data.count, of: Array(0..<data.count), &stream)
-      let times = (0..<data.count).map { _ in schedule.time(half, at: stream.uniform()) }
+      // Each molecule's time is uniform, and those of molecules that come together are spread evenly: steps differ less from each other.
+      let start = stream.uniform()
+      var times = [Double](repeating: 0, count: data.count)
+      for (place, molecule) in order.enumerated() {
+        let fraction = start + Double(place) * Self.goldenRatio
+        times[molecule] = schedule.time(half, at: fraction - fraction.rounded(.down))
+      }
       self.times = times
       packing = BinPacking(
         order, extents: MoleculeStepShape.extents(data, schedule, at: times), shape: objective.shape[half])

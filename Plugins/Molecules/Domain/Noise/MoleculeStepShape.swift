@@ -7,7 +7,7 @@ public struct MoleculeStepShape: Hashable, Sendable {
   public let graphs: BinShape
 
   /// Graphs that are revealed for each molecule whose positions are denoised: about as many as take half the work.
-  public static var graphsPerMolecule: Double { 2 }
+  public static var graphsPerMolecule: Double { 3 }
 
   /// The shape that suits molecules.
   /// - Parameter leastPairs: a bin for molecules that are not larger holds about this many pairs of those whose positions are denoised.
@@ -16,13 +16,11 @@ public struct MoleculeStepShape: Hashable, Sendable {
     positions = BinShape(whole, leastPairs: leastPairs)
     var stream = RandomStream(seed: 0, stream: RandomPurpose.batchOrder)
     let times = (0..<data.count).map { _ in schedule.time(.graph, at: stream.uniform()) }
-    var extents = Self.extents(data, schedule, at: times)
     let bins = BinPacking(whole.indices, extents: whole, shape: positions).bins.count
     let share = Self.graphsPerMolecule / Double(max(bins, 1))
-    // At any time of its windows the largest molecule must have room.
-    let largest = data.sizes.indices.max { data.sizes[$0] < data.sizes[$1] }
-    if let largest { extents[largest] = whole[largest] }
-    graphs = BinShape(extents, share: share)
+    // Whatever part is revealed, every molecule must have room.
+    let greatest = data.graphs.map { VisibleGraph.extent($0, .leaves, data.alphabet) }
+    graphs = BinShape(Self.extents(data, schedule, at: times), share: share, holding: greatest)
   }
 
   public subscript(_ half: MoleculeInputs.Half) -> BinShape { half == .graph ? graphs : positions }

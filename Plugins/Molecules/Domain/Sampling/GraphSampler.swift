@@ -62,6 +62,7 @@ package struct GraphSampler {
       try choose(among: &completions, starts, open, conditions, &generators, logits)
     }
     try reveal(.skeleton, of: &completions, conditions, &generators, logits)
+    for index in completions.indices { try settleLeafPairs(of: &completions[index]) }
     try reveal(.leaves, of: &completions, conditions, &generators, logits)
     return completions.map(\.graph)
   }
@@ -84,12 +85,22 @@ package struct GraphSampler {
         let count = Int((Double(hidden[index].count) / Double(steps - step)).rounded(.up))
         for variable in next(count, of: hidden[index], part, answer, &generators[index]) {
           guard reveal(variable, part, answer, &completions[index], &generators[index]) else {
-            throw ProgramError(.software, "a legal value of a molecule was refused", remedy: "report this")
+            throw Self.refused
           }
         }
       }
     }
   }
+
+  /// Two leaves have no bond; the network is not asked.
+  private func settleLeafPairs(of completion: inout LegalCompletion) throws {
+    for pair in noising.leafPairs(in: completion.graph) where completion.graph.orders[pair] < 0 {
+      let (first, second) = MaskedGraph.atoms(ofPair: pair)
+      guard completion.reveal(order: 0, between: first, and: second) else { throw Self.refused }
+    }
+  }
+
+  private static let refused = ProgramError(.software, "a legal value of a molecule was refused", remedy: "report this")
 
   /// The variables that are revealed next.
   private func next(

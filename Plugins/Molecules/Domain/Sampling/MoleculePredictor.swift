@@ -110,7 +110,7 @@ final class MoleculePredictor<Scalar: ExecutableScalar> {
       result.logits = answer[firstAtom * network.kinds..<(firstAtom + seen.extent.atoms) * network.kinds].map { Double($0) }
     case .skeleton, .leaves:
       result.logits = [Double](repeating: 0, count: 4 * molecule.graph.orders.count)
-      for pair in 0..<seen.extent.pairs {
+      for pair in seen.pairs.indices {
         let whole = seen.pairInMolecule(pair)
         for order in 0..<4 { result.logits[4 * whole + order] = Double(answer[4 * (firstPair + pair) + order]) }
       }

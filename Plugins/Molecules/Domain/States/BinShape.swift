@@ -15,8 +15,10 @@ public struct BinShape: Hashable, Sendable {
   }
 
   /// The shape of bins that hold a share of the molecules each, and at least the largest.
-  init(_ extents: [MoleculeExtent], share: Double) {
-    let largest = MoleculeExtent(atoms: extents.map(\.atoms).max() ?? 0, pairs: extents.map(\.pairs).max() ?? 0)
+  /// - Parameter holding: what molecules may be at other times.
+  init(_ extents: [MoleculeExtent], share: Double, holding others: [MoleculeExtent] = []) {
+    let all = extents + others
+    let largest = MoleculeExtent(atoms: all.map(\.atoms).max() ?? 0, pairs: all.map(\.pairs).max() ?? 0)
     let (atoms, pairs) = (extents.reduce(0) { $0 + $1.atoms }, extents.reduce(0) { $0 + $1.pairs })
     // A molecule of few atoms has few pairs for each: the shares are those of the set.
     let share = max(share, Double(largest.pairs) / Double(max(pairs, 1)))

@@ -117,16 +117,19 @@ struct MoleculeFilling<Scalar: ExecutableScalar> {
     guard seen.extent.pairs > 0 else { return }
     let firstPair = bin * shape.pairs + place.firstPair
     let pairs = firstPair..<firstPair + seen.extent.pairs
-    graph.shortestPaths(longest: MoleculeNetwork.longestPath, into: UnsafeMutableBufferPointer(rebasing: path[pairs]))
-    graph.smallRings(largest: MoleculeNetwork.largestRing, into: UnsafeMutableBufferPointer(rebasing: ring[pairs]))
-    var pair = firstPair
-    for j in 0..<atoms.count {
-      for i in 0..<j {
-        let value = graph.orders[pair - firstPair]
-        order[pair] = value < 0 ? Int32(MoleculeNetwork.orderCount - 1) : Int32(value)
-        first[pair] = Int32(local * shape.atoms + place.firstAtom + i)
-        second[pair] = Int32(local * shape.atoms + place.firstAtom + j)
-        pair += 1
+    let count = graph.orders.count
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * count) { room in
+      let paths = UnsafeMutableBufferPointer(rebasing: room[..<count])
+      let rings = UnsafeMutableBufferPointer(rebasing: room[count...])
+      graph.shortestPaths(longest: MoleculeNetwork.longestPath, into: paths)
+      graph.smallRings(largest: MoleculeNetwork.largestRing, into: rings)
+      for (target, pair) in zip(pairs, seen.pairs) {
+        let (one, other) = MaskedGraph.atoms(ofPair: pair)
+        order[target] = graph.orders[pair] < 0 ? Int32(MoleculeNetwork.orderCount - 1) : Int32(graph.orders[pair])
+        path[target] = paths[pair]
+        ring[target] = rings[pair]
+        first[target] = Int32(local * shape.atoms + place.firstAtom + one)
+        second[target] = Int32(local * shape.atoms + place.firstAtom + other)
       }
     }
   }
