@@ -48,7 +48,7 @@ struct MoleculeSteps: ParsableCommand {
     func operations(_ plan: Plan) -> Double { Double(plan.productOperations) * Double(bins / plan.program.rowCount) / 1e9 }
     // What EDM's network does: the half that takes noise out of positions.
     let denoising = try Plan.compile(.float32, batch: bins) { trace in
-      let loss = network.displacement(network.inputs(trace, .positions, shape.positions)).square().sum()
+      let loss = network.displacement(trace, shape.positions).square().sum()
       network.parameters.outputGradient(of: loss)
       trace.output("loss", loss, .sum)
     }

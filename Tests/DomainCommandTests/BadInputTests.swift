@@ -73,6 +73,7 @@ import Testing
     expectError(sample("--out", out, "--count", "-3"), .usage, "--count -3")
     expectError(sample("--out", out, "--count", "1", "--steps", "0"), .usage, "--steps 0")
     expectError(sample("--out", out, "--count", "1", "--steps", "-1"), .usage, "--steps -1")
+    expectError(sample("--out", out, "--count", "1", "--threads", "0"), .usage, "--threads 0")
     expectError(sample("--out", out, "--count", "1", "--law", "moon"), .usage)
     expectError(sample("--out", place.file("no/such/folder.csv"), "--count", "1"), .cannotCreate)
     expectError(sample("--out", place.path, "--count", "1"), .cannotCreate)
@@ -93,6 +94,7 @@ import Testing
     expectError(["evaluate", run, "--data", try place.write("1,2\n", "one.csv"), "--quiet"], .data)
     expectError(["evaluate", run, "--draws", "0", "--quiet"], .usage)
     expectError(["evaluate", run, "--part", "moon"], .usage)
+    expectError(["evaluate", run, "--threads", "2000"], .usage, "--threads 2000")
   }
 
   @Test func pipesAreNoData() throws {

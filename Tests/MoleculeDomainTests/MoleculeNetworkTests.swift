@@ -75,7 +75,7 @@ import Testing
       kinds: alphabet.count, size: NetworkSize(width: 16, depth: 1), symmetry: .reflections, scaling: MoleculeScaling(of: states))
     let objective = MoleculeObjective(
       network, noising: noising, scaling: MoleculeScaling(of: states), data: states, shape: shape, batchSize: 4)
-    for half in [MoleculeInputs.Half.graph, .positions] {
+    for half in [MoleculeHalf.graph, .positions] {
       var seen: Set<Int> = []
       for step in 0..<400 {
         for bin in objective.draws(half, seed: 5, step: step) {

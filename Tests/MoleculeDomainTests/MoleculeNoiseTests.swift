@@ -76,7 +76,7 @@ import Testing
     ).run()
     let loss = try #require(outcome.history.first?.loss)
     var expected = 0.0
-    for half in [MoleculeInputs.Half.graph, .positions] {
+    for half in [MoleculeHalf.graph, .positions] {
       // Each half counts with its share of the time.
       let weight = (half == .graph ? 0.42 : 0.58) / objective.moleculesPerStep(half)
       for (place, draw) in objective.draws(half, seed: 2, step: 0).joined() {

@@ -40,6 +40,12 @@ public struct TrainingRequest: Hashable, Sendable, Codable {
     return options
   }
 
+  static func check(threads: Int) throws(ProgramError) {
+    guard (1...1024).contains(threads) else {
+      throw ProgramError(.usage, "--threads \(threads) is out of range", remedy: "give 1 to 1024")
+    }
+  }
+
   /// Throws a usage error for the first number that is out of its range.
   public func validate() throws(ProgramError) {
     func require(_ condition: Bool, _ problem: String, _ remedy: String) throws(ProgramError) {
@@ -56,9 +62,7 @@ public struct TrainingRequest: Hashable, Sendable, Codable {
     try require(
       learningRate > 0 && learningRate.isFinite, "--learning-rate \(learningRate) is not a rate",
       "give a positive number")
-    if let threads {
-      try require((1...1024).contains(threads), "--threads \(threads) is out of range", "give 1 to 1024")
-    }
+    if let threads { try Self.check(threads: threads) }
     try trainingOptions.validate()
   }
 

@@ -19,6 +19,7 @@ struct SampleVerb<Work: DomainWork>: ParsableCommand {
   @Option(help: ArgumentHelp("The file to write.", valueName: "file")) var out: String
   @Option(parsing: .unconditional, help: "Seed of the draws.") var seed: UInt64 = 0
   @OptionGroup var options: Work.SampleOptions
+  @OptionGroup var workers: ThreadOptions
   @Flag(help: "Print a summary as JSON on standard output.") var json = false
   @Flag(help: "Say nothing but errors.") var quiet = false
 
@@ -47,7 +48,7 @@ struct SampleVerb<Work: DomainWork>: ParsableCommand {
     let clock = ContinuousClock()
     let beginning = clock.now
     let console = Console(isQuiet: quiet)
-    let states = try trained.work.samples(of: trained, count: count, seed: seed, options, announce: console.note)
+    let states = try workers.run { try trained.work.samples(of: trained, count: count, seed: seed, options, announce: console.note) }
     let seconds = (clock.now - beginning) / .seconds(1)
     try trained.domain.write(trained.domain.decode(states), to: out)
     let summary = Summary(

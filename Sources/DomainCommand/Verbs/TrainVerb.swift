@@ -34,8 +34,7 @@ struct TrainVerb<Work: DomainWork>: ParsableCommand {
   @Option(parsing: .unconditional, help: "Number of the network’s layers.") var depth = Work.D.training.network.depth
   @Option(parsing: .unconditional, help: "Rows of one step.") var batch = Work.D.training.batchSize
   @Option(parsing: .unconditional, help: "The highest learning rate.") var learningRate = Work.D.training.learningRate
-  @Option(parsing: .unconditional, help: "Worker threads; all processors by default. The result does not depend on it.")
-  var threads: Int?
+  @OptionGroup var workers: ThreadOptions
   @Flag(help: "Print the run’s record as JSON on standard output.") var json = false
   @Flag(help: "Say nothing but errors.") var quiet = false
 
@@ -48,7 +47,7 @@ struct TrainVerb<Work: DomainWork>: ParsableCommand {
     request.network = NetworkSize(width: width, depth: depth)
     request.batchSize = batch
     request.learningRate = learningRate
-    request.threads = threads
+    request.threads = workers.threads
     try request.validate()
     return request
   }

@@ -26,13 +26,11 @@ public struct MoleculeNetwork: Sendable {
   public let symmetry: MoleculeSymmetry
   public let parameters: ParameterTree
   let kinds: Int
-  let seesProperty: Bool
-  private let graph: MoleculeTrunk
-  private let positions: MoleculeTrunk
-  private let kindHead: Perceptron
-  private let orderHead: Perceptron
+  private let graph: GraphHalf
+  private let positions: PositionHalf
 
-  /// Numbers of rows of the tables: orders 0…3 and hidden; residual valences 0…7 and hidden; open bond orders 0…15 and unknown.
+  /// Numbers of rows of the tables: parts of the graph; orders 0…3 and hidden; residual valences 0…7 and hidden; open bond orders 0…15 and unknown.
+  static var partCount: Int { 3 }
   static var orderCount: Int { 5 }
   static var residualCount: Int { 9 }
   static var openCount: Int { 17 }
@@ -61,18 +59,11 @@ public struct MoleculeNetwork: Sendable {
   ) {
     self.symmetry = symmetry
     self.kinds = kinds
-    self.seesProperty = seesProperty
+    let size = MoleculeTrunk.Size(kinds: kinds, width: width, pairWidth: pairWidth, depth: depth, seesProperty: seesProperty)
+    let geometry = MoleculeLayer.Geometry(symmetry: symmetry, positionScale: positionScale)
     var tree = ParameterTree()
-    func trunk(_ half: MoleculeInputs.Half) -> MoleculeTrunk {
-      tree.scope(half.rawValue) { tree in
-        MoleculeTrunk(
-          &tree, half, kinds: kinds, width: width, pairWidth: pairWidth, depth: depth,
-          geometry: half == .graph ? nil : MoleculeLayer.Geometry(symmetry: symmetry, positionScale: positionScale), seesProperty: seesProperty)
-      }
-    }
-    (graph, positions) = (trunk(.graph), trunk(.positions))
-    kindHead = Perceptron(&tree, "kinds", widths: [width, width, kinds], lastLaw: .constant(0))
-    orderHead = Perceptron(&tree, "orders", widths: [pairWidth, pairWidth, 4], lastLaw: .constant(0))
+    graph = GraphHalf(&tree, MoleculeHalf.graph.rawValue, size)
+    positions = PositionHalf(&tree, MoleculeHalf.positions.rawValue, size, geometry)
     parameters = tree
   }
 
@@ -83,94 +74,9 @@ public struct MoleculeNetwork: Sendable {
       positionScale: scaling.dataDeviation, seesProperty: scaling.property != nil)
   }
 
-  /// The inputs of one of the halves.
-  public func inputs(_ trace: Trace, _ half: MoleculeInputs.Half, _ shape: BinShape) -> MoleculeInputs {
-    MoleculeInputs(trace, half, shape, kinds: kinds, seesProperty: seesProperty)
-  }
+  /// Unnormalised log-probabilities of each atom's kind, [atoms, kinds], and of each pair's order 0…3, [pairs, 4], over all bins of graphs.
+  public func graphAnswers(_ trace: Trace, _ shape: BinShape) -> (kinds: Tensor, orders: Tensor) { graph(trace, shape) }
 
-  /// Unnormalised log-probabilities of each atom's kind, [atoms, kinds], and of each pair's order 0…3, [pairs, 4], over all bins.
-  public func graphAnswers(_ inputs: MoleculeInputs) -> (kinds: Tensor, orders: Tensor) {
-    let state = graph(inputs)
-    return (kindHead(state.atoms.layerNormalized()), orderHead(state.pairs))
-  }
-
-  /// Equivariant vectors of the atoms over all bins, whose sum over a molecule is zero: [atoms, 3].
-  public func displacement(_ inputs: MoleculeInputs) -> Tensor {
-    guard case .positions(let start, _) = inputs.own, let end = positions(inputs).positions else {
-      return inputs.trace.constant(0, [inputs.atomCount, 3])
-    }
-    return end - start.reshaped([inputs.atomCount, 3])
-  }
-}
-
-/// One half of a network of molecules: what it sees goes into features of atoms and pairs, and layers work on them.
-struct MoleculeTrunk: Sendable {
-  private let kind: Parameter
-  private let residual: Parameter
-  private let order: Parameter
-  private let path: Parameter
-  private let ring: Parameter
-  private let own: Own
-  private let property: Linear?
-  private let layers: [MoleculeLayer]
-
-  private enum Own: Sendable {
-    case graph(composition: Linear, part: Parameter, open: Parameter)
-    case positions(noise: Linear)
-  }
-
-  /// - Parameter geometry: nil where positions are not seen.
-  init(
-    _ tree: inout ParameterTree, _ half: MoleculeInputs.Half, kinds: Int, width: Int, pairWidth: Int, depth: Int,
-    geometry: MoleculeLayer.Geometry?, seesProperty: Bool
-  ) {
-    (kind, residual, order, path, ring) = tree.scope("tables") { tree in
-      (
-        tree.declare("kind", [kinds + 1, width], .normal(deviation: 1)),
-        tree.declare("residual", [MoleculeNetwork.residualCount, width], .normal(deviation: 0.5)),
-        tree.declare("order", [MoleculeNetwork.orderCount, pairWidth], .normal(deviation: 1)),
-        tree.declare("path", [MoleculeNetwork.longestPath + 2, pairWidth], .normal(deviation: 1)),
-        tree.declare("ring", [MoleculeNetwork.largestRing + 1, pairWidth], .normal(deviation: 1))
-      )
-    }
-    own =
-      switch half {
-      case .graph:
-        .graph(
-          composition: Linear(&tree, "composition", kinds + 1, width),
-          part: tree.scope("tables") { $0.declare("part", [3, width], .normal(deviation: 0.5)) },
-          open: tree.scope("tables") { $0.declare("open", [MoleculeNetwork.openCount, width], .normal(deviation: 0.5)) })
-      case .positions: .positions(noise: Linear(&tree, "noise", NoiseFeatures.count, width))
-      }
-    property = seesProperty ? Linear(&tree, "property", PropertyScaling.count, width, hasBias: false) : nil
-    layers = (0..<depth).map {
-      MoleculeLayer(&tree, "layer\($0)", width: width, pairWidth: pairWidth, geometry: geometry)
-    }
-  }
-
-  func callAsFunction(_ inputs: MoleculeInputs) -> MoleculeLayer.State {
-    let (atomCount, pairCount) = (inputs.atomCount, inputs.pairCount)
-    func rows(_ table: Parameter, _ index: Tensor, _ count: Int) -> Tensor {
-      table.tensor(in: inputs.trace).gatheredRows(index).reshaped([count, table.shape[1]])
-    }
-    var atoms = rows(kind, inputs.kind, atomCount) + rows(residual, inputs.residual, atomCount)
-    var positions: Tensor?
-    switch (own, inputs.own) {
-    case (.graph(let composition, let part, let open), .graph(let counts, let partRow, let openRow)):
-      atoms =
-        atoms + composition(counts.reshaped([atomCount, -1])) + rows(part, partRow, atomCount) + rows(open, openRow, atomCount)
-    case (.positions(let noise), .positions(let start, let level)):
-      atoms = atoms + noise(level.reshaped([atomCount, NoiseFeatures.count]))
-      positions = start.reshaped([atomCount, 3])
-    default: preconditionFailure("inputs of the other half of the network")
-    }
-    if let property, let values = inputs.property {
-      atoms = atoms + property(values.reshaped([atomCount, PropertyScaling.count]))
-    }
-    let state = MoleculeLayer.State(
-      atoms: atoms,
-      pairs: rows(order, inputs.order, pairCount) + rows(path, inputs.path, pairCount) + rows(ring, inputs.ring, pairCount),
-      positions: positions)
-    return layers.reduce(state) { $1($0, inputs) }
-  }
+  /// Equivariant vectors of the atoms over all bins of molecules whose positions are denoised, of which a molecule's sum is zero: [atoms, 3].
+  public func displacement(_ trace: Trace, _ shape: BinShape) -> Tensor { positions(trace, shape) }
 }

@@ -36,8 +36,8 @@ public struct MoleculeObjective: TrainingTask {
   private var alphabet: AtomAlphabet { data.alphabet }
 
   public func loss(_ trace: Trace) -> Tensor {
-    let answers = network.graphAnswers(network.inputs(trace, .graph, shape.graphs))
-    let displacement = network.displacement(network.inputs(trace, .positions, shape.positions))
+    let answers = network.graphAnswers(trace, shape.graphs)
+    let displacement = network.displacement(trace, shape.positions)
     let weight = trace.rows("positionWeight", [shape.positions.atoms, 1])
     let target = trace.rows("target", [shape.positions.atoms, 3])
     let error = (displacement.reshaped(target.shape) - target).square() * weight
@@ -54,7 +54,7 @@ public struct MoleculeObjective: TrainingTask {
   }
 
   /// Molecules whose graphs, or whose positions, are in a step, over the steps of an epoch.
-  package func moleculesPerStep(_ half: MoleculeInputs.Half) -> Double {
+  package func moleculesPerStep(_ half: MoleculeHalf) -> Double {
     Double(batchSize) * Double(data.count) / Double(max(epochs.epoch(self, half, seed: 0, number: 0).packing.bins.count, 1))
   }
 
@@ -63,7 +63,7 @@ public struct MoleculeObjective: TrainingTask {
   /// An epoch's molecules are packed anew in random order. Steps count their bins by the first epoch's number of them, from which
   /// that of others differs by one or two: so many nearly empty bins are left out or added.
   package func draws(
-    _ half: MoleculeInputs.Half, seed: UInt64, step: Int
+    _ half: MoleculeHalf, seed: UInt64, step: Int
   ) -> [[(place: BinPacking.Place, draw: MoleculeNoising.Draw)]] {
     let coordinates = RandomCoordinates(seed: seed, stream: RandomPurpose.noise, step: step).branch(half == .graph ? 1 : 0)
     let perEpoch = epochs.epoch(self, half, seed: seed, number: 0).packing.bins.count
@@ -143,7 +143,7 @@ public struct MoleculeObjective: TrainingTask {
     /// Multiples of it, without their whole parts, fill the unit interval evenly however many there are.
     private static var goldenRatio: Double { 0.5 * (5.0.squareRoot() - 1) }
 
-    init(_ objective: MoleculeObjective, _ half: MoleculeInputs.Half, seed: UInt64, number: Int) {
+    init(_ objective: MoleculeObjective, _ half: MoleculeHalf, seed: UInt64, number: Int) {
       let (data, schedule) = (objective.data, objective.noising.schedule)
       var stream = RandomCoordinates(seed: seed, stream: RandomPurpose.batchOrder, step: number).branch(half == .graph ? 1 : 0)
         .generator(row: 0)
@@ -164,13 +164,13 @@ public struct MoleculeObjective: TrainingTask {
   /// Epochs are functions of seed and number, kept while they are used.
   private final class Epochs: Sendable {
     private struct Key: Hashable {
-      let half: MoleculeInputs.Half
+      let half: MoleculeHalf
       let number: Int
     }
 
     private let kept = Mutex<[Key: (seed: UInt64, epoch: Epoch)]>([:])
 
-    func epoch(_ objective: MoleculeObjective, _ half: MoleculeInputs.Half, seed: UInt64, number: Int) -> Epoch {
+    func epoch(_ objective: MoleculeObjective, _ half: MoleculeHalf, seed: UInt64, number: Int) -> Epoch {
       let key = Key(half: half, number: number)
       if let found = kept.withLock({ $0[key] }), found.seed == seed { return found.epoch }
       let epoch = Epoch(objective, half, seed: seed, number: number)

@@ -35,7 +35,7 @@ public struct MoleculeSchedule: Hashable, Sendable, Codable {
   var positionStart: Double { ends[2] }
 
   /// A time of the windows that one half of the network works in, at a fraction of them.
-  func time(_ half: MoleculeInputs.Half, at fraction: Double) -> Double {
+  func time(_ half: MoleculeHalf, at fraction: Double) -> Double {
     half == .graph ? positionStart * fraction : positionStart + (1 - positionStart) * fraction
   }
 

@@ -23,7 +23,7 @@ public struct MoleculeStepShape: Hashable, Sendable {
     graphs = BinShape(Self.extents(data, schedule, at: times), share: share, holding: greatest)
   }
 
-  public subscript(_ half: MoleculeInputs.Half) -> BinShape { half == .graph ? graphs : positions }
+  public subscript(_ half: MoleculeHalf) -> BinShape { half == .graph ? graphs : positions }
 
   /// How many bins a step has for about this many molecules whose positions are denoised: a multiple of four, so that a batch can be shared.
   public func bins(forMolecules count: Int, of data: MoleculeStates) -> Int {

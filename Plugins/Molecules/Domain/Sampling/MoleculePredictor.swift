@@ -43,14 +43,13 @@ final class MoleculePredictor<Scalar: ExecutableScalar> {
     init(_ predictor: MoleculePredictor, _ part: Part, _ extents: [MoleculeExtent]) throws {
       let shape = BinShape(extents)
       let network = predictor.network
-      let half: MoleculeInputs.Half = part == .positions ? .positions : .graph
+      let half: MoleculeHalf = part == .positions ? .positions : .graph
       let plan = try Plan.compile(Scalar.scalarType, batch: bins) { trace in
-        let inputs = network.inputs(trace, half, shape)
         let answer =
           switch part {
-          case .kinds: network.graphAnswers(inputs).kinds.reshaped([trace.rowCount, shape.atoms, -1])
-          case .skeleton, .leaves: network.graphAnswers(inputs).orders.reshaped([trace.rowCount, shape.pairs, -1])
-          case .positions: network.displacement(inputs).reshaped([trace.rowCount, shape.atoms, 3])
+          case .kinds: network.graphAnswers(trace, shape).kinds.reshaped([trace.rowCount, shape.atoms, -1])
+          case .skeleton, .leaves: network.graphAnswers(trace, shape).orders.reshaped([trace.rowCount, shape.pairs, -1])
+          case .positions: network.displacement(trace, shape).reshaped([trace.rowCount, shape.atoms, 3])
           }
         trace.output("answer", answer, .rows)
       }

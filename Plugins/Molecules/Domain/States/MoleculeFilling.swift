@@ -26,7 +26,7 @@ struct MoleculeFilling<Scalar: ExecutableScalar> {
   }
 
   init(
-    _ executor: Executor<Scalar>, _ half: MoleculeInputs.Half, shape: BinShape, alphabet: AtomAlphabet, scaling: MoleculeScaling
+    _ executor: Executor<Scalar>, _ half: MoleculeHalf, shape: BinShape, alphabet: AtomAlphabet, scaling: MoleculeScaling
   ) throws {
     self.shape = shape
     self.scaling = scaling
