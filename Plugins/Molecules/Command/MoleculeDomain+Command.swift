@@ -110,9 +110,24 @@ extension MoleculeDomain: CommandDomain {
         .data, "none of the \(file.molecules.count + file.failures.count) records is a legal molecule; the first: \(first?.problem ?? "")",
         at: .init(file: path), remedy: first?.remedy ?? "")
     }
-    let illegal = leftOut.first.map { "\(leftOut.count) molecules were left out; the first: \($0.problem)." }
+    let illegal = leftOut.first.map {
+      "\(leftOut.count) of \(file.molecules.count) molecules were left out; the first: \($0.problem)."
+    }
     return FileStates(
       states, rows: records.map { $0 - 1 }, rowCount: file.molecules.count + file.failures.count,
-      notes: [file.failureSummary.map { $0 + "." }, illegal].compactMap { $0 })
+      notes: [file.failureSummary.map { $0 + "." }, illegal, Self.noteOnSizes(states, records)].compactMap { $0 })
   }
+
+  /// What one molecule that is much larger than most does to the steps of training.
+  private static func noteOnSizes(_ states: MoleculeStates, _ records: [Int]) -> String? {
+    guard let row = states.sizes.indices.max(by: { states.sizes[$0] < states.sizes[$1] }) else { return nil }
+    let molecules = MoleculeStepShape.fewestMolecules(of: states)
+    guard molecules > greatestStep * training.batchSize else { return nil }
+    let median = states.sizes.sorted()[states.count / 2]
+    return "Record \(records[row]) has \(states.sizes[row]) atoms, where the median is \(median): every step must have room for it and takes "
+      + "\(molecules) molecules at least, so that there are few steps in a given time. Leave such molecules out if they do not matter."
+  }
+
+  /// Times the molecules of a step that were asked for, from which on one is told.
+  private static var greatestStep: Int { 8 }
 }

@@ -25,11 +25,22 @@ public struct MoleculeStepShape: Hashable, Sendable {
 
   public subscript(_ half: MoleculeHalf) -> BinShape { half == .graph ? graphs : positions }
 
-  /// How many bins a step has for about this many molecules whose positions are denoised: a multiple of four, so that a batch can be shared.
+  /// A step has a multiple of so many bins, so that a batch can be shared.
+  private static var binUnit: Int { 4 }
+
+  /// How many bins a step has for about this many molecules whose positions are denoised.
   public func bins(forMolecules count: Int, of data: MoleculeStates) -> Int {
-    let packing = BinPacking(data.graphs.indices, extents: data.sizes.map { MoleculeExtent(atoms: $0) }, shape: positions)
-    let each = Double(data.count) / Double(max(packing.bins.count, 1))
-    return max(1, Int((Double(count) / max(each, 1) / 4).rounded())) * 4
+    max(1, Int((Double(count) / Self.moleculesOfBin(data, positions) / Double(Self.binUnit)).rounded())) * Self.binUnit
+  }
+
+  /// About as many molecules as the smallest step takes: many, where one is much larger than most.
+  public static func fewestMolecules(of data: MoleculeStates) -> Int {
+    Int((Double(binUnit) * moleculesOfBin(data, BinShape(data.sizes.map { MoleculeExtent(atoms: $0) }))).rounded())
+  }
+
+  private static func moleculesOfBin(_ data: MoleculeStates, _ shape: BinShape) -> Double {
+    let packing = BinPacking(data.sizes.indices, extents: data.sizes.map { MoleculeExtent(atoms: $0) }, shape: shape)
+    return max(1, Double(data.count) / Double(max(packing.bins.count, 1)))
   }
 
   /// What is seen of each molecule at a time.
