@@ -36,6 +36,7 @@ let package = Package(
     .library(name: "DomainCommand", targets: ["DomainCommand"]),
     .library(name: "ManifoldDomain", targets: ["ManifoldDomain"]),
     .library(name: "MoleculeDomain", targets: ["MoleculeDomain"]),
+    .library(name: "TimeSeriesDomain", targets: ["TimeSeriesDomain"]),
     .executable(name: "manifolds", targets: ["manifolds"]),
     .executable(name: "molecules", targets: ["molecules"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
@@ -76,6 +77,8 @@ let package = Package(
       ],
       path: "Plugins/Molecules/Command", swiftSettings: settings),
 
+    room("TimeSeriesDomain", ["Bellman", "Networks", "Tensors", "Analysis", "Files"], path: "Plugins/TimeSeries/Domain"),
+
     .executableTarget(
       name: "new-domain", dependencies: [argumentParser, "Files"], path: "Sources/NewDomain", swiftSettings: settings),
 
@@ -103,6 +106,7 @@ let package = Package(
     tests("DomainCommand", ["DomainCommand", "Bellman", "Networks", "Tensors", "Files", "Figures", argumentParser]),
     tests("ManifoldDomain", ["ManifoldDomain", "ManifoldAccuracy", "Analysis", "Bellman", "Tensors", "Files", "Networks", "TestInputs"]),
     tests("MoleculeDomain", ["MoleculeDomain", "Files", "TestInputs"]),
+    tests("TimeSeriesDomain", ["TimeSeriesDomain", "Bellman", "Networks", "Tensors", "Analysis", "Files", "TestInputs"]),
     tests("MoleculeCommand", ["molecules", "MoleculeDomain", "DomainCommand", "Bellman", "Files", "Networks", argumentParser]),
   ],
   swiftLanguageModes: [.v6]

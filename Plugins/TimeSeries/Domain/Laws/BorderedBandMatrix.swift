@@ -1,0 +1,104 @@
+/// A symmetric positive semidefinite matrix with a band and a border, and its Cholesky factor: N = [B Cᵀ; C D], with B of half bandwidth b and
+/// g rows of border. Factor and solution take O(n (b² + b g + g²)) operations.
+///
+/// Diagonal elements may be lengthened by a share of themselves, each by its own. With shares that are rounding, solutions feel it only where rows
+/// imply each other: there the solution of a system that is consistent is one of several, all with the same sum of rows.
+struct BorderedBandMatrix {
+  let size: Int
+  let halfWidth: Int
+  let borderSize: Int
+  /// Row i: elements (i, i − b) … (i, i).
+  var band: [Double]
+  /// Row r: the elements by all rows of the band.
+  var border: [Double]
+  /// Row after row.
+  var corner: [Double]
+  init(size: Int, halfWidth: Int, borderSize: Int) {
+    self.size = size
+    self.halfWidth = halfWidth
+    self.borderSize = borderSize
+    band = [Double](repeating: 0, count: size * (halfWidth + 1))
+    border = [Double](repeating: 0, count: borderSize * size)
+    corner = [Double](repeating: 0, count: borderSize * borderSize)
+  }
+
+  mutating func clear() {
+    for index in band.indices { band[index] = 0 }
+    for index in border.indices { border[index] = 0 }
+    for index in corner.indices { corner[index] = 0 }
+  }
+
+  /// Replaces the matrix by its factor L, with L Lᵀ = N + diag(shares) diag(N).
+  mutating func factorise(lengthening shares: [Double]) {
+    let (n, b, g, width) = (size, halfWidth, borderSize, halfWidth + 1)
+    band.withUnsafeMutableBufferPointer { band in
+      border.withUnsafeMutableBufferPointer { border in
+        for i in 0..<n {
+          let row = i * width + b - i
+          let first = max(0, i - b)
+          for j in first..<i {
+            let other = j * width + b - j
+            var sum = band[row + j]
+            for k in max(first, j - b)..<max(max(first, j - b), j) { sum -= band[row + k] * band[other + k] }
+            band[row + j] = sum / band[other + j]
+          }
+          let diagonal = band[row + i]
+          var pivot = diagonal
+          for k in first..<i { pivot -= band[row + k] * band[row + k] }
+          band[row + i] = Self.root(pivot, shares[i] * diagonal)
+        }
+        for r in 0..<g {
+          for i in 0..<n {
+            let row = i * width + b - i
+            var sum = border[r * n + i]
+            for k in max(0, i - b)..<i { sum -= band[row + k] * border[r * n + k] }
+            border[r * n + i] = sum / band[row + i]
+          }
+        }
+        corner.withUnsafeMutableBufferPointer { corner in
+          for r in 0..<g {
+            for s in 0...r {
+              var sum = corner[r * g + s]
+              let diagonal = sum
+              for i in 0..<n { sum -= border[r * n + i] * border[s * n + i] }
+              for k in 0..<s { sum -= corner[r * g + k] * corner[s * g + k] }
+              corner[r * g + s] = s == r ? Self.root(sum, shares[n + r] * diagonal) : sum / corner[s * g + s]
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// A pivot's root; a row of zeros has one, so that its solution is nothing that matters.
+  private static func root(_ pivot: Double, _ lengthened: Double) -> Double {
+    lengthened > 0 ? (max(pivot, 0) + lengthened).squareRoot() : 1
+  }
+
+  /// Solves N x = y in place, after `factorise`.
+  func solve(_ y: UnsafeMutableBufferPointer<Double>) {
+    let (n, b, g, width) = (size, halfWidth, borderSize, halfWidth + 1)
+    for i in 0..<n {
+      let row = i * width + b - i
+      var sum = y[i]
+      for k in max(0, i - b)..<i { sum -= band[row + k] * y[k] }
+      y[i] = sum / band[row + i]
+    }
+    for r in 0..<g {
+      var sum = y[n + r]
+      for i in 0..<n { sum -= border[r * n + i] * y[i] }
+      for k in 0..<r { sum -= corner[r * g + k] * y[n + k] }
+      y[n + r] = sum / corner[r * g + r]
+    }
+    for r in (0..<g).reversed() {
+      y[n + r] /= corner[r * g + r]
+      for k in 0..<r { y[n + k] -= corner[r * g + k] * y[n + r] }
+      for i in 0..<n { y[i] -= border[r * n + i] * y[n + r] }
+    }
+    for i in (0..<n).reversed() {
+      let row = i * width + b - i
+      y[i] /= band[row + i]
+      for k in max(0, i - b)..<i { y[k] -= band[row + k] * y[i] }
+    }
+  }
+}
