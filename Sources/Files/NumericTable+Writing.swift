@@ -27,6 +27,11 @@ extension NumericTable {
   private func append(_ index: Int, to bytes: inout [UInt8]) {
     for (column, value) in row(index).enumerated() {
       if column > 0 { bytes.append(Byte.comma) }
+      guard !value.isNaN else { continue }
+      guard !dateColumns.contains(column) else {
+        bytes.append(contentsOf: CalendarTime.text(value).utf8)
+        continue
+      }
       let digits = value.description.utf8
       // Swift writes whole numbers as 1.0; the point adds nothing.
       bytes.append(contentsOf: digits.suffix(2).elementsEqual(".0".utf8) ? digits.dropLast(2) : digits[...])

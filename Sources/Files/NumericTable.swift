@@ -1,5 +1,16 @@
 /// A table of finite numbers with the line that each row came from.
 public struct NumericTable: Sendable {
+  /// What may stand in cells beside finite numbers.
+  public struct Cells: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Nothing, `NaN`, `NA`, `null` or `none`: a value that is missing, read as not a number.
+    public static let missing = Cells(rawValue: 1)
+    /// Dates and times of day, as `2016-07-01 13:00:00`: seconds since the beginning of 1970.
+    public static let dates = Cells(rawValue: 2)
+  }
+
   /// [row, column] in row-major order.
   public let values: [Double]
   public let columnCount: Int
@@ -9,19 +20,26 @@ public struct NumericTable: Sendable {
   public let lineNumbers: [Int]
   /// The file's name, for errors.
   public let source: String
+  /// Columns that hold dates.
+  public let dateColumns: Set<Int>
 
   public var rowCount: Int { lineNumbers.count }
 
   /// A table to write.
   ///
-  /// Throws when the values do not fill rows, a value is not finite, or a name could not be read back: names must be
+  /// Throws when the values do not fill rows, a value is not finite and may not be missing, or a name could not be read back: names must be
   /// printable, without blanks around them, and no numbers.
-  public init(values: [Double], columnCount: Int, columnNames: [String]? = nil) throws(ProgramError) {
+  /// - Parameters:
+  ///   - cells: whether values may be missing, which are written as nothing.
+  ///   - dateColumns: columns that are written as dates.
+  public init(
+    values: [Double], columnCount: Int, columnNames: [String]? = nil, cells: Cells = [], dateColumns: Set<Int> = []
+  ) throws(ProgramError) {
     guard columnCount > 0, values.count.isMultiple(of: columnCount) else {
       throw ProgramError(
         .software, "\(values.count) values do not fill rows of \(columnCount)", remedy: "give whole rows")
     }
-    if let index = values.firstIndex(where: { !$0.isFinite }) {
+    if let index = values.firstIndex(where: { !($0.isFinite || $0.isNaN && cells.contains(.missing)) }) {
       throw ProgramError(
         .data, "row \(index / columnCount), column \(index % columnCount + 1) is \(values[index])",
         remedy: "a table holds finite numbers only")
@@ -33,9 +51,13 @@ public struct NumericTable: Sendable {
     let headerLines = columnNames == nil ? 0 : 1
     lineNumbers = (0..<values.count / columnCount).map { $0 + headerLines + 1 }
     source = "table"
+    self.dateColumns = dateColumns
   }
 
-  init(parsed values: [Double], _ columnCount: Int, _ columnNames: [String]?, _ lineNumbers: [Int], _ source: String) {
+  init(
+    parsed values: [Double], _ columnCount: Int, _ columnNames: [String]?, _ lineNumbers: [Int], _ source: String, _ dateColumns: Set<Int>
+  ) {
+    self.dateColumns = dateColumns
     self.values = values
     self.columnCount = columnCount
     self.columnNames = columnNames

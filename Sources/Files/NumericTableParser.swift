@@ -8,15 +8,18 @@ struct NumericTableParser {
   private let bytes: [UInt8]
   private let name: String
   private var columnCount: Int?
+  private let cells: NumericTable.Cells
+  private var dateColumns: Set<Int> = []
   private var separator = Separator.blanks
   private var values: [Double] = []
   private var lineNumbers: [Int] = []
   private var header: LineScanner.Line?
 
-  init(_ bytes: [UInt8], _ name: String, _ columnCount: Int?) {
+  init(_ bytes: [UInt8], _ name: String, _ columnCount: Int?, _ cells: NumericTable.Cells) {
     self.bytes = bytes
     self.name = name
     self.columnCount = columnCount
+    self.cells = cells
   }
 
   mutating func table() throws(ProgramError) -> NumericTable {
@@ -46,7 +49,7 @@ struct NumericTableParser {
         .data, header == nil ? "the file has no rows" : "the file has a header but no rows",
         at: .init(file: name), remedy: "give a file with rows of numbers")
     }
-    return NumericTable(parsed: values, columnCount, try headerNames(columnCount), lineNumbers, name)
+    return NumericTable(parsed: values, columnCount, try headerNames(columnCount), lineNumbers, name, dateColumns)
   }
 
   private func place(_ line: LineScanner.Line, column: Int? = nil) -> ProgramError.Place {
@@ -164,8 +167,8 @@ struct NumericTableParser {
     return bytes[LineScanner.trimmed(inside.startIndex..<inside.endIndex, of: bytes)]
   }
 
-  /// A quoted number, or the error that says what is wrong with the cell.
-  private func unusualNumber(
+  /// A quoted number, what else the cell may hold, or the error that says what is wrong with it.
+  private mutating func unusualNumber(
     _ cell: Range<Int>, _ line: LineScanner.Line, _ column: Int
   ) throws(ProgramError) -> Double {
     let text = content(of: cell)
@@ -173,6 +176,11 @@ struct NumericTableParser {
     if let match, match.end == text.endIndex {
       guard match.value.isInfinite else { return match.value }
       throw cellError("\(Printable.quoted(text)) is too large for a double", line, column, "correct or remove the row")
+    }
+    if cells.contains(.missing), text.isEmpty || Self.isMissing(text) { return .nan }
+    if cells.contains(.dates), let seconds = CalendarTime.seconds(text) {
+      dateColumns.insert(column - 1)
+      return seconds
     }
     if text.isEmpty { throw cellError("the cell is empty", line, column, "fill it or remove the row") }
     if text.contains(0) {
@@ -193,6 +201,11 @@ struct NumericTableParser {
     _ problem: String, _ line: LineScanner.Line, _ column: Int, _ remedy: String
   ) -> ProgramError {
     ProgramError(.data, problem, at: place(line, column: column), remedy: remedy)
+  }
+
+  /// Whether a word stands for a missing number in the files of some program.
+  private static func isMissing(_ text: ArraySlice<UInt8>) -> Bool {
+    text.count <= 4 && ["nan", "na", "null", "none"].contains(String(decoding: text, as: UTF8.self).lowercased())
   }
 
   /// Whether a word stands for a missing or infinite number in the files of some program.

@@ -42,6 +42,63 @@ public struct DataSplit: Hashable, Sendable {
       test: rows.dropFirst(part).prefix(part).sorted())
   }
 
+  /// A seeded split, 80 : 10 : 10, of states that may share rows of measurements: stretches of them in a row go to one part, and at the borders
+  /// between parts the states that share rows with another part are left out.
+  ///
+  /// - Parameters:
+  ///   - spans: the rows of each state.
+  ///   - states: those that are used, by their numbers.
+  package static func separated(_ spans: [Range<Int>], states: [Int], seed: UInt64, source: String) throws(ProgramError) -> DataSplit {
+    let ordered = states.sorted { (spans[$0].lowerBound, $0) < (spans[$1].lowerBound, $1) }
+    // Stretches that share rows, cut where they are long.
+    let longest = max(1, ordered.count / stretches)
+    var groups: [[Int]] = []
+    var end = Int.min
+    for state in ordered {
+      if spans[state].lowerBound >= end || (groups.last?.count ?? 0) >= longest {
+        groups.append([state])
+      } else {
+        groups[groups.count - 1].append(state)
+      }
+      end = max(end, spans[state].upperBound)
+    }
+    guard groups.count >= fewestRows else {
+      throw ProgramError(
+        .data, "\(states.count) states that share rows are too few to split into training, validation and test", at: .init(file: source),
+        remedy: "give longer data, or shorter windows")
+    }
+    var stream = RandomCoordinates(seed: seed, stream: RandomPurpose.split).generator(row: 0)
+    groups.shuffle(using: &stream)
+    let part = (ordered.count + 9) / 10
+    var (validation, test, train) = ([Int](), [Int](), [Int]())
+    for group in groups {
+      if validation.count < part { validation += group } else if test.count < part { test += group } else { train += group }
+    }
+    func apart(_ chosen: [Int], from others: [[Int]]) -> [Int] {
+      // Rows of the others as disjoint ranges in order.
+      var taken: [Range<Int>] = []
+      for span in others.joined().map({ spans[$0] }).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+        if let last = taken.last, span.lowerBound <= last.upperBound {
+          taken[taken.count - 1] = last.lowerBound..<max(last.upperBound, span.upperBound)
+        } else {
+          taken.append(span)
+        }
+      }
+      return chosen.filter { state in
+        var (low, high) = (0, taken.count)
+        while low < high {
+          let middle = (low + high) / 2
+          if taken[middle].upperBound > spans[state].lowerBound { high = middle } else { low = middle + 1 }
+        }
+        return low == taken.count || taken[low].lowerBound >= spans[state].upperBound
+      }.sorted()
+    }
+    return DataSplit(train: apart(train, from: [validation, test]), validation: apart(validation, from: [test]), test: test.sorted())
+  }
+
+  /// How many stretches a long series is cut into.
+  private static var stretches: Int { 40 }
+
   /// The split of a file.
   ///
   /// - Parameters:

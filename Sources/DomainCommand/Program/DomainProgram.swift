@@ -25,7 +25,7 @@ public struct DomainProgram<Work: DomainWork>: ParsableCommand {
       subcommands: [
         QuickstartVerb<Work>.self, TrainVerb<Work>.self, SampleVerb<Work>.self, EvaluateVerb<Work>.self, ReportVerb<Work>.self,
         CheckVerb<Work>.self, DescribeVerb<Work>.self, DescribeRunVerb<Work>.self, DatasetsVerb<Work>.self,
-      ])
+      ] + Work.verbs)
   }
 
   public init() {}

@@ -12,6 +12,8 @@ public protocol DomainWork: Sendable {
   /// Options of `sample` and `evaluate` beside those of every program.
   associatedtype SampleOptions: ParsableArguments
   associatedtype EvaluateOptions: ParsableArguments
+  /// Options of `check --data` beside those of every program.
+  associatedtype CheckOptions: ParsableArguments = NoOptions
   /// What training found, as the run's record keeps it.
   associatedtype Result: Codable, Hashable, Sendable
   associatedtype Evaluation: RunEvaluation
@@ -49,7 +51,43 @@ public protocol DomainWork: Sendable {
   /// A domain as a person reads it.
   static func lines(_ domain: D) -> [String]
   static func laws(of domain: D) -> [Law]
+  /// What a data file breaks of what its samples should keep; asked before anyone trains on it.
+  static func check(data path: String, _ options: D.Options, _ own: CheckOptions) throws -> DataCheck
+  /// Verbs that only this kind of domain has.
+  static var verbs: [any ParsableCommand.Type] { get }
   static var help: WorkHelp { get }
+}
+
+extension DomainWork {
+  public static var verbs: [any ParsableCommand.Type] { [] }
+}
+
+extension DomainWork where CheckOptions == NoOptions {
+  /// The checks of the domain, on the samples of the file.
+  public static func check(data path: String, _ options: D.Options, _ own: NoOptions) throws -> DataCheck {
+    let domain = try D(D.configuration(options, dataPath: path))
+    let data = try domain.load(path)
+    let summary = constraints(of: data.states, in: domain)
+    return DataCheck(
+      lines: data.notes + [summary.holds ? "all \(summary.samples) samples keep every check" : summary.description], constraints: summary)
+  }
+}
+
+/// No options.
+public struct NoOptions: ParsableArguments {
+  public init() {}
+}
+
+/// What was found in a data file.
+public struct DataCheck: Hashable, Sendable, Codable {
+  /// As a person reads it.
+  public var lines: [String]
+  public var constraints: ConstraintSummary
+
+  public init(lines: [String], constraints: ConstraintSummary) {
+    self.lines = lines
+    self.constraints = constraints
+  }
 }
 
 /// What `--help` says of a kind of domain.

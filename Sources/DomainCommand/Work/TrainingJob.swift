@@ -89,10 +89,12 @@ package struct TrainingJob<Work: DomainWork> {
   }
 
   private func split(_ data: FileStates<Work.D.States>, _ groups: [[Int]]) throws(ProgramError) -> DataSplit {
-    switch request.splitting {
-    case .byRow: try .seeded(data.rows.indices.map { [$0] }, seed: request.seed, source: dataPath)
-    case .byLocation: try .seeded(groups, seed: request.seed, source: dataPath)
-    case .file(let path): try .file(path, rows: data.rows, rowCount: data.rowCount)
+    switch (request.splitting, data.spans) {
+    case (.byRow, nil): try .seeded(data.rows.indices.map { [$0] }, seed: request.seed, source: dataPath)
+    case (.byLocation, nil): try .seeded(groups, seed: request.seed, source: dataPath)
+    case (.byRow, let spans?): try .separated(spans, states: Array(spans.indices), seed: request.seed, source: dataPath)
+    case (.byLocation, let spans?): try .separated(spans, states: groups.compactMap(\.first), seed: request.seed, source: dataPath)
+    case (.file(let path), _): try .file(path, rows: data.rows, rowCount: data.rowCount)
     }
   }
 

@@ -1,0 +1,179 @@
+public import ArgumentParser
+public import Bellman
+public import DomainCommand
+public import DomainLaws
+public import Figures
+internal import Files
+public import Networks
+internal import Tensors
+public import TimeSeriesDomain
+
+/// The work of series: a network learns the control in coordinates that keep the laws; draws are put onto the laws that have no such coordinates, and
+/// judged beside real windows.
+public struct TimeSeriesWork: DomainWork {
+  let domain: TimeSeriesDomain
+  private let request: TrainingRequest
+  private let coder: SeriesCoder
+  private let network: SeriesNetwork
+
+  /// Draws that are checked at the end of training.
+  private static var checkedDraws: Int { 256 }
+  /// Of the windows of a step, those that are shown with observations.
+  private static var observedShare: Double { 0.2 }
+
+  public init(
+    fitting domain: TimeSeriesDomain, training: SeriesStates, validation: SeriesStates, request: TrainingRequest,
+    announce: @escaping @Sendable (String) -> Void
+  ) throws {
+    announce("making \(training.count) windows of \(training.length) rows standard")
+    let coder = try SeriesCoder(fitting: training, chart: domain.chart, noise: domain.configuration.noise, seed: request.seed)
+    self.init(domain, request, coder)
+  }
+
+  public init(restoring domain: TimeSeriesDomain, training: SeriesStates, request: TrainingRequest, from path: String) throws {
+    let coder = try SeriesCoder(
+      StoredArrays(reading: path), chart: domain.chart, length: domain.length, conditionCount: domain.configuration.columns.conditions.count)
+    self.init(domain, request, coder)
+  }
+
+  private init(_ domain: TimeSeriesDomain, _ request: TrainingRequest, _ coder: SeriesCoder) {
+    self.domain = domain
+    self.request = request
+    self.coder = coder
+    let whitening = coder.whitening
+    network = SeriesNetwork(
+      SeriesNetworkShape(
+        tokens: whitening.tokens, tokenWidth: whitening.tokenWidth, conditions: domain.configuration.columns.conditions.count,
+        seesObservations: whitening.keepsPlaces),
+      size: request.network, whitening: whitening)
+  }
+
+  public func write(to path: String) throws { try coder.arrays.write(to: path) }
+
+  public var parameters: ParameterTree { network.parameters }
+
+  public func task(_ rows: SeriesStates) -> any TrainingTask {
+    SeriesObjective(
+      network, coder: coder, data: rows, batchSize: request.batchSize, observedShare: Self.observedShare, seed: request.seed)
+  }
+
+  public func validate(_ result: TimeSeriesResult, _ states: SeriesStates) throws {}
+
+  public func finish(_ training: FinishedTraining<TimeSeriesDomain>) throws -> Findings<TimeSeriesResult> {
+    training.announce("drawing \(Self.checkedDraws) series")
+    let draws = try draws(
+      Self.checkedDraws, parameters: training.parameters, conditions: training.training, seed: request.seed, SampleOptions.parse([])) { _ in }
+    let outcome = training.outcome
+    return Findings(
+      TimeSeriesResult(
+        steps: outcome.step, validationLoss: outcome.bestValidationLoss, trainingSeconds: outcome.history.last?.seconds ?? 0),
+      constraints: Self.constraints(of: draws, in: domain))
+  }
+
+  // MARK: Draws
+
+  public typealias SampleOptions = TimeSeriesSampleOptions
+
+  public func samples(
+    of run: TrainedRun<TimeSeriesWork>, count: Int, seed: UInt64, _ options: SampleOptions,
+    announce: @escaping @Sendable (String) -> Void
+  ) throws -> SeriesStates {
+    let progress = ProgressNote(count, "series", announce)
+    return try draws(count, parameters: run.parameters, conditions: run.states(.train), seed: seed, options, progress: progress.done)
+  }
+
+  func model(_ parameters: [Float]) -> SeriesModel { SeriesModel(coder: coder, network: network, parameters: parameters) }
+
+  private func draws(
+    _ count: Int, parameters: [Float], conditions training: SeriesStates, seed: UInt64, _ options: SampleOptions, progress: (Int) -> Void
+  ) throws -> SeriesStates {
+    let conditions = try options.conditions(count, of: training, named: domain.configuration.columns.conditions, seed: seed)
+    let width = domain.configuration.columns.conditions.count
+    let array = try model(parameters).draws(
+      count, steps: options.steps, conditions: conditions, conditionCount: width,
+      RandomCoordinates(seed: seed, stream: RandomPurpose.sampling), progress: progress)
+    let states = SeriesStates(array, times: domain.configuration.times, conditions: conditions, conditionCount: width)
+    return options.enforcement == .none ? states : LawEnforcement(domain).enforced(states)
+  }
+
+  public static func constraints(of states: SeriesStates, in domain: TimeSeriesDomain) -> ConstraintSummary {
+    LawEnforcement(domain).summary(of: states)
+  }
+
+  // MARK: Evaluation
+
+  public typealias EvaluateOptions = TimeSeriesEvaluateOptions
+
+  public func evaluation(
+    of run: TrainedRun<TimeSeriesWork>, _ options: EvaluateOptions, announce: @escaping @Sendable (String) -> Void
+  ) throws -> TimeSeriesEvaluation {
+    try TimeSeriesEvaluation(of: run, options, announce: announce)
+  }
+
+  public func quickEvaluation(
+    of run: TrainedRun<TimeSeriesWork>, announce: @escaping @Sendable (String) -> Void
+  ) throws -> TimeSeriesEvaluation {
+    try evaluation(of: run, EvaluateOptions.parse(["--repeats", "2", "--count", "500"]), announce: announce)
+  }
+
+  public func page(of run: TrainedRun<TimeSeriesWork>, _ evaluation: TimeSeriesEvaluation) throws -> ReportPage {
+    try TimeSeriesReport(run: run, evaluation: evaluation).page()
+  }
+
+  // MARK: In words
+
+  public static func lines(_ result: TimeSeriesResult) -> [String] {
+    [
+      "trained \(result.steps) steps in \(Int(result.trainingSeconds.rounded())) s"
+        + (result.validationLoss.map { ", validation loss \(NumberText.short($0)) (1 for the Gaussian law of the data)" } ?? "")
+    ]
+  }
+
+  public static func lines(_ evaluation: TimeSeriesEvaluation) -> [String] { evaluation.lines }
+
+  public static func lines(_ domain: TimeSeriesDomain) -> [String] {
+    let configuration = domain.configuration
+    return [
+      "channels: " + configuration.columns.channels.joined(separator: ", "),
+      "a state: values [\(domain.length), \(configuration.columns.channels.count)]"
+        + (configuration.columns.conditions.isEmpty ? "" : ", and conditions \(configuration.columns.conditions.joined(separator: ", "))"),
+      "noise: \(configuration.noise.rawValue)",
+      "laws held by coordinates: "
+        + Self.names(domain.system.laws.filter { law in !domain.chart.remaining.contains(law) }),
+      "laws held by projection: " + Self.names(domain.chart.remaining),
+    ]
+  }
+
+  private static func names(_ laws: [SeriesLaw]) -> String { laws.isEmpty ? "none" : laws.map(\.name).joined(separator: ", ") }
+
+  public static func laws(of domain: TimeSeriesDomain) -> [Law] { DomainLaws.basics(of: domain) + TimeSeriesLaws.all(for: domain) }
+
+  public static var verbs: [any ParsableCommand.Type] { [ForecastVerb.self, ImputeVerb.self, SimulateVerb.self] }
+
+  public static var help: WorkHelp {
+    WorkHelp(
+      train: """
+        The series are cut into windows, and stretches of them are split into training, validation and test (80 : 10 : 10) so that no two parts share \
+        a row. A network learns the control in coordinates in which the laws hold by themselves; the parameters that are best on validation are kept. \
+        The test windows are left for “evaluate”.
+        """,
+      copies: """
+        and equal windows may be in training and test; use --deduplicate to take each once.
+        """,
+      evaluate: "Draw series from a run and judge them beside real windows.",
+      evaluation: """
+        Prints each score for the draws, for two baselines (resampled blocks and a Gaussian copula), and for real windows against real windows, \
+        which is what a perfect model would get; how far each law is broken at most; and whether training windows were copied.
+        """,
+      sampleOptions: "--steps 40 --seed 7")
+  }
+}
+
+/// What training found.
+public struct TimeSeriesResult: Codable, Hashable, Sendable {
+  public let steps: Int
+  /// Mean square of what is left of the control; 1 for no network.
+  public let validationLoss: Double?
+  /// Of training, over all parts of the run.
+  public let trainingSeconds: Double
+}

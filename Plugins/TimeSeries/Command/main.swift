@@ -1,0 +1,3 @@
+import DomainCommand
+
+DomainProgram<TimeSeriesWork>.main()

@@ -1,0 +1,131 @@
+internal import Analysis
+internal import Foundation
+
+/// The law of one channel's values over all rows, and the map that makes it standard.
+///
+/// - `.scaled`: z = (x − mean)/deviation, for values whose law is not far from a normal one in its tails.
+/// - `.normalScores`: z = Φ⁻¹(F(x)) with the data's F, for heavy tails, skew, and values that come again and again. F is a line between knots.
+///   A value with a share of its own (an atom, as a gap that is often closed) is an interval of z: going there a place in it is drawn, coming back
+///   all of it is the value, so that atoms keep their share to the last digit.
+public enum ChannelMarginal: Hashable, Sendable {
+  case scaled(mean: Double, deviation: Double)
+  case normalScores(Knots)
+
+  /// A line through (zᵢ, xᵢ), both ascending; two knots with one x are an atom.
+  public struct Knots: Hashable, Sendable {
+    public let scores: [Double]
+    public let values: [Double]
+  }
+
+  /// Values that come more often than this have an interval of their own.
+  private static var atomShare: Double { 0.002 }
+  /// From this skewness, or excess of kurtosis, on a channel is made normal.
+  private static var remarkable: Double { 1 }
+  private static var mostKnots: Int { 400 }
+
+  /// - Parameters:
+  ///   - values: of the training rows, all finite; not empty.
+  ///   - isBounded: whether the values have a bound that many come near to: a gap, a share.
+  public init(of values: [Double], isBounded: Bool) throws {
+    let count = Double(values.count)
+    let mean = values.reduce(0, +) / count
+    func moment(_ power: Int) -> Double { values.reduce(0) { $0 + pow($1 - mean, Double(power)) } / count }
+    let variance = moment(2)
+    let deviation = variance > 0 ? variance.squareRoot() : 1
+    let sorted = values.sorted()
+    let (skew, excess) = variance > 0 ? (moment(3) / pow(deviation, 3), moment(4) / (variance * variance) - 3) : (0, 0)
+    let (knots, hasAtoms) = try Self.knots(sorted)
+    guard knots.values.first != knots.values.last, isBounded || hasAtoms || abs(skew) > Self.remarkable || excess > Self.remarkable else {
+      self = .scaled(mean: mean, deviation: deviation)
+      return
+    }
+    self = .normalScores(knots)
+  }
+
+  private static func knots(_ sorted: [Double]) throws -> (Knots, hasAtoms: Bool) {
+    let count = Double(sorted.count)
+    var (scores, values, hasAtoms) = ([Double](), [Double](), false)
+    let spacing = max(1, Double(sorted.count) / Double(mostKnots))
+    var (index, next) = (0, 0.0)
+    let law = NormalLaw()
+    func score(_ share: Double) throws -> Double { try law.quantile(lowerTail: min(max(share, 0.25 / count), 1 - 0.25 / count)) }
+    while index < sorted.count {
+      var end = index + 1
+      while end < sorted.count, sorted[end] == sorted[index] { end += 1 }
+      let (from, to) = (Double(index) / count, Double(end) / count)
+      if end - index > 1, to - from >= atomShare {
+        hasAtoms = true
+        scores += [try score(from), try score(to)]
+        values += [sorted[index], sorted[index]]
+        next = Double(end)
+      } else if Double(end) >= next || end == sorted.count {
+        scores.append(try score(0.5 * (from + to)))
+        values.append(sorted[index])
+        // The ends are drawn finely: tails are where knots lie far apart in z.
+        let distance = min(Double(end), count - Double(end))
+        next = Double(end) + min(spacing, max(1, distance / 8))
+      }
+      index = end
+    }
+    return (Knots(scores: scores, values: values), hasAtoms)
+  }
+
+  /// z of a value; `place` in 0…1 says where in an atom's interval.
+  public func score(_ value: Double, place: Double) -> Double {
+    switch self {
+    case .scaled(let mean, let deviation): return (value - mean) / deviation
+    case .normalScores(let knots):
+      let (first, last) = (Self.firstIndex(knots.values, atLeast: value), Self.firstIndex(knots.values, above: value) - 1)
+      if first < last { return knots.scores[first] + place * (knots.scores[last] - knots.scores[first]) }
+      if first == last { return knots.scores[first] }
+      return Self.line(knots.values, knots.scores, value, upper: first)
+    }
+  }
+
+  /// The value that belongs to z.
+  public func value(_ score: Double) -> Double {
+    switch self {
+    case .scaled(let mean, let deviation): return mean + deviation * score
+    case .normalScores(let knots):
+      let upper = Self.firstIndex(knots.scores, above: score)
+      if upper > 0, knots.scores[upper - 1] == score || upper < knots.scores.count && knots.values[upper - 1] == knots.values[upper] {
+        return knots.values[upper - 1]
+      }
+      return Self.line(knots.scores, knots.values, score, upper: upper)
+    }
+  }
+
+  /// The density of z where values are smooth: |dx/dz|, 0 in an atom's interval.
+  public func slope(_ score: Double) -> Double {
+    switch self {
+    case .scaled(_, let deviation): return deviation
+    case .normalScores(let knots):
+      let upper = Self.segment(Self.firstIndex(knots.scores, above: score), knots.scores.count)
+      return (knots.values[upper] - knots.values[upper - 1]) / (knots.scores[upper] - knots.scores[upper - 1])
+    }
+  }
+
+  // MARK: Lines
+
+  /// y at x on the line through the knots beside it; beyond the last knots the line through points a tenth of a score apart goes on.
+  private static func line(_ xs: [Double], _ ys: [Double], _ x: Double, upper: Int) -> Double {
+    let end = segment(upper, xs.count)
+    let (a, b) = (xs[end - 1], xs[end])
+    if a == b { return ys[end] }
+    return ys[end - 1] + (x - a) / (b - a) * (ys[end] - ys[end - 1])
+  }
+
+  private static func segment(_ upper: Int, _ count: Int) -> Int { min(max(upper, 1), count - 1) }
+
+  private static func firstIndex(_ sorted: [Double], atLeast value: Double) -> Int { first(sorted) { $0 >= value } }
+  private static func firstIndex(_ sorted: [Double], above value: Double) -> Int { first(sorted) { $0 > value } }
+
+  private static func first(_ sorted: [Double], _ condition: (Double) -> Bool) -> Int {
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if condition(sorted[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

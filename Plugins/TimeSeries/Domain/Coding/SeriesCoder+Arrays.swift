@@ -1,0 +1,71 @@
+public import Bellman
+internal import Tensors
+
+extension SeriesCoder {
+  /// As named arrays in which a run's folder keeps it.
+  public var arrays: StoredArrays {
+    var arrays = StoredArrays()
+    for (place, marginal) in marginals.enumerated() {
+      switch marginal {
+      case .scaled(let mean, let deviation): arrays.store("marginal \(place) scale", shape: [2], [mean, deviation])
+      case .normalScores(let knots): arrays.store("marginal \(place) knots", shape: [2, knots.scores.count], knots.scores + knots.values)
+      }
+    }
+    arrays.store("condition scales", shape: [conditionScales.count, 2], conditionScales.flatMap { [$0.mean, $0.deviation] })
+    arrays.store("tokens", shape: [2], [Double(whitening.tokens), Double(whitening.tokenWidth)])
+    arrays.store("mean", shape: [whitening.mean.count], whitening.mean)
+    if let forward = whitening.forward, let backward = whitening.backward {
+      arrays.store("whitening", shape: [forward.rows, forward.columns], forward.values)
+      arrays.store("colouring", shape: [backward.rows, backward.columns], backward.values)
+    }
+    return arrays
+  }
+
+  /// - Throws: `ModelError` for arrays that are no coder of this chart and length.
+  public init(_ arrays: StoredArrays, chart: LawChart, length: Int, conditionCount: Int) throws {
+    func finite(_ name: String, rank: Int) throws -> StoredArrays.Entry {
+      let entry = try arrays.array(name, rank: rank)
+      guard entry.values.allSatisfy(\.isFinite) else { throw ModelError("the stored array “\(name)” is not finite") }
+      return entry
+    }
+    let marginals = try chart.coordinates.indices.map { place -> ChannelMarginal in
+      guard arrays["marginal \(place) knots"] == nil else {
+        let entry = try finite("marginal \(place) knots", rank: 2)
+        let count = entry.shape[1]
+        let (scores, values) = (Array(entry.values.prefix(count)), Array(entry.values.suffix(count)))
+        guard entry.shape[0] == 2, count >= 2, zip(scores, scores.dropFirst()).allSatisfy(<), zip(values, values.dropFirst()).allSatisfy(<=) else {
+          throw ModelError("the stored knots of coordinate \(place) do not ascend")
+        }
+        return .normalScores(.init(scores: scores, values: values))
+      }
+      let scale = try finite("marginal \(place) scale", rank: 1).values
+      guard scale.count == 2, scale[1] > 0 else { throw ModelError("the stored scale of coordinate \(place) is no scale") }
+      return .scaled(mean: scale[0], deviation: scale[1])
+    }
+    let scales = try finite("condition scales", rank: 2)
+    guard scales.shape == [conditionCount, 2] else { throw ModelError("the stored scales are not of \(conditionCount) conditions") }
+    let tokens = try finite("tokens", rank: 1).values.map { Int(exactly: $0) ?? 0 }
+    let mean = try finite("mean", rank: 1).values
+    let width = length * chart.coordinates.count
+    guard tokens.count == 2, tokens.allSatisfy({ 1...1 << 20 ~= $0 }), mean.count == width else {
+      throw ModelError("the stored coordinates are not those of a window of \(length) rows")
+    }
+    let outputs = tokens[0] * tokens[1]
+    var matrices: (DenseMatrix, DenseMatrix)?
+    if arrays["whitening"] != nil {
+      let (forward, backward) = (try finite("whitening", rank: 2), try finite("colouring", rank: 2))
+      guard forward.shape == [width, outputs], backward.shape == [outputs, width] else {
+        throw ModelError("the stored whitening is not of \(width) values and \(outputs) outputs")
+      }
+      matrices = (
+        DenseMatrix(rows: width, columns: outputs, values: forward.values), DenseMatrix(rows: outputs, columns: width, values: backward.values)
+      )
+    } else if outputs != width {
+      throw ModelError("the stored whitening is missing")
+    }
+    self.init(
+      length: length, chart: chart, marginals: marginals,
+      whitening: Whitening(width: width, tokens: tokens[0], tokenWidth: tokens[1], mean: mean, forward: matrices?.0, backward: matrices?.1),
+      conditionScales: stride(from: 0, to: scales.values.count, by: 2).map { (scales.values[$0], scales.values[$0 + 1]) })
+  }
+}

@@ -1,0 +1,153 @@
+internal import Foundation
+public import Tensors
+
+/// From series to what the network works with, and back: laws are taken out by coordinates that keep them, coordinates are made standard one by one,
+/// and noise is made white.
+///
+/// Series ↔ coordinates (`LawChart`) ↔ z (`ChannelMarginal`) ↔ y (`Whitening`). Every step is one to one, so that the law of what comes back is the law of
+/// what was learnt; only `Whitening` of very wide series leaves out what varies least.
+public struct SeriesCoder: Sendable {
+  public let length: Int
+  public let chart: LawChart
+  public let marginals: [ChannelMarginal]
+  public let whitening: Whitening
+  /// Mean and deviation of each condition.
+  public let conditionScales: [(mean: Double, deviation: Double)]
+
+  public var coordinateCount: Int { marginals.count }
+
+  /// Fits it on training windows.
+  public init(fitting states: SeriesStates, chart: LawChart, noise: SeriesNoise, seed: UInt64) throws {
+    length = states.length
+    self.chart = chart
+    let filled = SeriesFilling.filled(states, seed: seed)
+    let coordinates = Self.coordinates(filled, chart)
+    let count = chart.coordinates.count
+    marginals = try (0..<count).map { place in
+      let values = stride(from: place, to: coordinates.count, by: count).map { coordinates[$0] }
+      return try ChannelMarginal(of: values, isBounded: chart.coordinates[place].isBounded)
+    }
+    conditionScales = (0..<states.conditionCount).map { place in
+      let values = (0..<states.count).map { states.conditions(of: $0)[states.conditions(of: $0).startIndex + place] }
+      let mean = values.reduce(0, +) / Double(values.count)
+      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+      return (mean, variance > 0 ? variance.squareRoot() : 1)
+    }
+    let z = Self.scores(coordinates, marginals, windows: states.count, length: states.length, seed: seed)
+    whitening = try Self.whitening(z, states, count, noise, seed)
+  }
+
+  private static func whitening(_ z: DenseMatrix, _ states: SeriesStates, _ count: Int, _ noise: SeriesNoise, _ seed: UInt64) throws -> Whitening {
+    var mean = [Double](repeating: 0, count: z.columns)
+    for row in 0..<z.rows { for column in 0..<z.columns { mean[column] += z.values[row * z.columns + column] / Double(z.rows) } }
+    switch noise {
+    case .data: return try Whitening(dataCovariance: z, length: states.length, channels: count, seed: seed)
+    case .white: return Whitening(length: states.length, channels: count, mean: mean)
+    case .ornsteinUhlenbeck, .matern:
+      return try CorrelatedNoise.whitening(noise, fittedTo: z, mean: mean, times: Array(states.times(of: 0)), channels: count)
+    }
+  }
+
+  init(
+    length: Int, chart: LawChart, marginals: [ChannelMarginal], whitening: Whitening, conditionScales: [(mean: Double, deviation: Double)]
+  ) {
+    self.length = length
+    self.chart = chart
+    self.marginals = marginals
+    self.whitening = whitening
+    self.conditionScales = conditionScales
+  }
+
+  // MARK: There
+
+  /// Windows to coordinates [windows, length, coordinates].
+  static func coordinates(_ states: SeriesStates, _ chart: LawChart) -> [Double] {
+    let (array, count) = (states.array, chart.coordinates.count)
+    let (width, size) = (array.width, states.length * count)
+    var result = [Double](repeating: 0, count: states.count * size)
+    result.withUnsafeMutableBufferPointer { result in
+      array.values.withUnsafeBufferPointer { values in
+        // Each window writes a place of its own.
+        nonisolated(unsafe) let (from, to) = (values, result)
+        Parallel.forEach(states.count, threads: Parallel.defaultThreads) { _, window in
+          chart.coordinates(
+            of: UnsafeBufferPointer(rebasing: from[window * width..<(window + 1) * width]), conditions: Array(states.conditions(of: window)),
+            into: UnsafeMutableBufferPointer(rebasing: to[window * size..<(window + 1) * size]))
+        }
+      }
+    }
+    return result
+  }
+
+  private static func scores(_ coordinates: [Double], _ marginals: [ChannelMarginal], windows: Int, length: Int, seed: UInt64) -> DenseMatrix {
+    let size = length * marginals.count
+    var z = DenseMatrix(zeros: windows, size)
+    z.values.withUnsafeMutableBufferPointer { z in
+      coordinates.withUnsafeBufferPointer { values in
+        // Each window writes a place of its own.
+        nonisolated(unsafe) let (from, to) = (values, z)
+        Parallel.forEach(windows, threads: Parallel.defaultThreads) { _, window in
+          var stream = RandomStream(seed: seed, stream: SeriesPurpose.atoms, index: UInt32(truncatingIfNeeded: window))
+          for place in 0..<size {
+            to[window * size + place] = marginals[place % marginals.count].score(from[window * size + place], place: stream.uniform())
+          }
+        }
+      }
+    }
+    return z
+  }
+
+  /// z of whole windows: [windows, length · coordinates]. Places in the intervals of atoms are drawn.
+  public func scores(of states: SeriesStates, seed: UInt64) -> DenseMatrix {
+    Self.scores(Self.coordinates(SeriesFilling.filled(states, seed: seed), chart), marginals, windows: states.count, length: length, seed: seed)
+  }
+
+  /// z where it is known, not a number elsewhere: a coordinate is known where all values are that it is made of.
+  public func knownScores(of states: SeriesStates) -> DenseMatrix {
+    var z = Self.coordinates(states, chart)
+    for place in z.indices { z[place] = z[place].isNaN ? .nan : marginals[place % marginals.count].score(z[place], place: 0.5) }
+    return DenseMatrix(rows: states.count, columns: length * coordinateCount, values: z)
+  }
+
+  /// Conditions of windows, standard: [windows, conditions].
+  public func conditions(of states: SeriesStates) -> [Double] {
+    (0..<states.count).flatMap { window in
+      zip(states.conditions(of: window), conditionScales).map { ($0 - $1.mean) / $1.deviation }
+    }
+  }
+
+  // MARK: And back
+
+  /// Values [windows, length, channels] of rows of z.
+  public func values(of z: DenseMatrix, conditions: [Double], conditionCount: Int) -> SeriesArray {
+    let (count, width) = (z.rows, length * coordinateCount)
+    var array = SeriesArray(zeros: count, length: length, channels: chart.channels.count)
+    let size = array.width
+    array.values.withUnsafeMutableBufferPointer { out in
+      z.values.withUnsafeBufferPointer { scores in
+        // Each window writes a place of its own.
+        nonisolated(unsafe) let (from, to) = (scores, out)
+        Parallel.forEach(count, threads: Parallel.defaultThreads) { _, window in
+          var coordinates = [Double](repeating: 0, count: width)
+          for place in 0..<width { coordinates[place] = marginals[place % marginals.count].value(from[window * width + place]) }
+          coordinates.withUnsafeBufferPointer {
+            chart.values(
+              of: $0, conditions: Array(conditions[window * conditionCount..<(window + 1) * conditionCount]),
+              into: UnsafeMutableBufferPointer(rebasing: to[window * size..<(window + 1) * size]))
+          }
+        }
+      }
+    }
+    return array
+  }
+}
+
+/// Streams of randomness of this domain.
+public enum SeriesPurpose {
+  /// Places in the intervals of atoms.
+  public static let atoms: UInt32 = 1 << 16
+  /// What missing values are filled with.
+  public static let filling: UInt32 = 1 << 16 + 1
+  /// Which values are shown to the network as observed.
+  public static let masks: UInt32 = 1 << 16 + 2
+}

@@ -1,0 +1,114 @@
+internal import Foundation
+public import Tensors
+
+/// A linear change of coordinates after which the reference's noise is white: y = W (z − μ), z = μ + V y.
+public struct Whitening: Hashable, Sendable {
+  /// [length, channels] of z.
+  public let width: Int
+  /// Of y.
+  public let tokens: Int
+  public let tokenWidth: Int
+  public let mean: [Double]
+  /// W [width, outputs], applied to rows: y = (z − μ) W; nil where it is the identity.
+  let forward: DenseMatrix?
+  /// V [outputs, width]: z = μ + y V.
+  let backward: DenseMatrix?
+
+  public var outputs: Int { tokens * tokenWidth }
+  /// Whether y keeps the places of z in time and channel.
+  public var keepsPlaces: Bool { outputs == width }
+
+  /// Variances below this are not lengthened any more, as a share of the mean one.
+  private static var floor: Double { 1e-4 }
+  /// Wider series are seen through their principal components.
+  public static var greatestDense: Int { 1400 }
+  private static var greatestLatent: Int { 96 }
+  private static var latentShare: Double { 1 - 1e-6 }
+
+  /// White noise.
+  public init(length: Int, channels: Int, mean: [Double]) {
+    (width, tokens, tokenWidth, self.mean) = (length * channels, length, channels, mean)
+    (forward, backward) = (nil, nil)
+  }
+
+  /// Noise that is correlated in time alike for all channels: a path of it is L times white noise.
+  public init(length: Int, channels: Int, mean: [Double], colouring: DenseMatrix, whitening: DenseMatrix) {
+    (width, tokens, tokenWidth, self.mean) = (length * channels, length, channels, mean)
+    var (forward, backward) = (DenseMatrix(zeros: width, width), DenseMatrix(zeros: width, width))
+    for to in 0..<length {
+      for from in 0..<length {
+        for channel in 0..<channels {
+          forward[from * channels + channel, to * channels + channel] = whitening[to, from]
+          backward[from * channels + channel, to * channels + channel] = colouring[to, from]
+        }
+      }
+    }
+    (self.forward, self.backward) = (forward, backward)
+  }
+
+  /// Noise with the covariance of the rows: W = Σ^{−1/2}, the root that moves values least, so that y still has places in time and channel. Wide series
+  /// keep their principal components alone.
+  ///
+  /// - Parameter rows: z [rows, length · channels].
+  public init(dataCovariance rows: DenseMatrix, length: Int, channels: Int, seed: UInt64) throws {
+    width = length * channels
+    guard width > Self.greatestDense else {
+      var mean = [Double](repeating: 0, count: width)
+      for row in 0..<rows.rows { for column in 0..<width { mean[column] += rows.values[row * width + column] / Double(rows.rows) } }
+      var centred = rows
+      for row in 0..<rows.rows { for column in 0..<width { centred.values[row * width + column] -= mean[column] } }
+      var covariance = centred.product(.transposed, centred)
+      for place in covariance.values.indices { covariance.values[place] /= Double(rows.rows) }
+      let decomposition = try SymmetricEigendecomposition(covariance)
+      let least = Self.floor * max(decomposition.values.reduce(0, +) / Double(width), .leastNormalMagnitude)
+      self.mean = mean
+      (tokens, tokenWidth) = (length, channels)
+      forward = decomposition.function { 1 / max($0, least).squareRoot() }
+      backward = decomposition.function { max($0, least).squareRoot() }
+      return
+    }
+    let components = try PrincipalComponents(of: rows, count: Self.greatestLatent, share: Self.latentShare, seed: seed)
+    let count = components.variances.count
+    mean = components.mean
+    (tokens, tokenWidth) = (1, count)
+    let least = Self.floor * Self.floor * (components.variances.first ?? 1)
+    let roots = components.variances.map { max($0, least).squareRoot() }
+    var (forward, backward) = (components.directions.transposed, components.directions)
+    for row in 0..<width { for column in 0..<count { forward[row, column] /= roots[column] } }
+    for row in 0..<count { for column in 0..<width { backward[row, column] *= roots[row] } }
+    (self.forward, self.backward) = (forward, backward)
+  }
+
+  init(width: Int, tokens: Int, tokenWidth: Int, mean: [Double], forward: DenseMatrix?, backward: DenseMatrix?) {
+    (self.width, self.tokens, self.tokenWidth, self.mean) = (width, tokens, tokenWidth, mean)
+    (self.forward, self.backward) = (forward, backward)
+  }
+
+  /// y of rows of z.
+  public func whitened(_ z: DenseMatrix) -> DenseMatrix {
+    var centred = z
+    for row in 0..<z.rows { for column in 0..<width { centred.values[row * width + column] -= mean[column] } }
+    return forward.map { centred.product($0) } ?? centred
+  }
+
+  /// z of rows of y.
+  public func coloured(_ y: DenseMatrix) -> DenseMatrix {
+    var z = backward.map { y.product($0) } ?? y
+    for row in 0..<z.rows { for column in 0..<width { z.values[row * width + column] += mean[column] } }
+    return z
+  }
+
+  /// The share of the rows' variance that y keeps.
+  public func keptShare(of z: DenseMatrix) -> Double {
+    let again = coloured(whitened(z))
+    var (lost, total) = (0.0, 0.0)
+    for row in 0..<z.rows {
+      for column in 0..<width {
+        let place = row * width + column
+        lost += pow(z.values[place] - again.values[place], 2)
+        total += pow(z.values[place] - mean[column], 2)
+      }
+    }
+    return total > 0 ? 1 - lost / total : 1
+  }
+}

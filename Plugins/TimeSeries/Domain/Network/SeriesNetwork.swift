@@ -1,0 +1,91 @@
+public import Bellman
+public import Networks
+public import Tensors
+
+/// The control of a series: a transformer over time whose norms are moved by the level of noise and by what is constant in the series.
+///
+/// It answers F of the scaling of Karras et al.: with y_σ = y + σ ε and a y of variance one, the denoiser is
+/// D = y_σ/(σ² + 1) + σ/√(σ² + 1) · F(y_σ/√(σ² + 1), σ). With F = 0 it is that of the Gaussian law with the reference's covariance: the network learns the
+/// control that is left.
+///
+/// Sources: T. Karras et al., NeurIPS 2022, table 1; W. Peebles, S. Xie, ICCV 2023, for norms that are moved.
+public struct SeriesNetwork: Sendable {
+  public let shape: SeriesNetworkShape
+  public let parameters: ParameterTree
+  private let input: Linear
+  private let position: Parameter
+  private let level: Perceptron
+  private let blocks: [ModulatedBlock]
+  private let lastMotion: Linear
+  private let output: Linear
+  private let levels = FourierFeatures(count: 16, lowest: 0.05, highest: 2)
+  /// The linear map from y to what a person sees, each value of variance one: [outputs, outputs]; nil where y is that already.
+  private let view: DenseMatrix?
+
+  private static var headWidth: Int { 16 }
+
+  public init(_ shape: SeriesNetworkShape, size: NetworkSize, whitening: Whitening) {
+    self.shape = shape
+    view = whitening.keepsPlaces ? whitening.backward.map(Self.scaledColumns) : nil
+    let width = max(Self.headWidth, (size.width + Self.headWidth - 1) / Self.headWidth * Self.headWidth)
+    let faces = 1 + (view == nil ? 0 : 1) + (shape.seesObservations ? 2 : 0)
+    var tree = ParameterTree()
+    input = Linear(&tree, "input", faces * shape.tokenWidth, width)
+    position = tree.declare("position", [shape.tokens, width], .normal(deviation: 0.5))
+    level = Perceptron(&tree, "level", widths: [levels.width + shape.conditions, width, width])
+    let isSequence = shape.tokens > 1
+    blocks = (0..<size.depth).map { number in
+      ModulatedBlock(
+        &tree, "block\(number)", width: width, heads: isSequence ? width / Self.headWidth : nil, hidden: (isSequence ? 2 : 3) * width)
+    }
+    lastMotion = Linear(&tree, "lastMotion", width, 2 * width, law: .constant(0))
+    output = Linear(&tree, "output", width, shape.tokenWidth, law: .constant(0))
+    parameters = tree
+  }
+
+  private static func scaledColumns(_ matrix: DenseMatrix) -> DenseMatrix {
+    var result = matrix
+    for column in 0..<matrix.columns {
+      var sum = 0.0
+      for row in 0..<matrix.rows { sum += matrix[row, column] * matrix[row, column] }
+      let factor = sum > 0 ? 1 / sum.squareRoot() : 0
+      for row in 0..<matrix.rows { result[row, column] *= factor }
+    }
+    return result
+  }
+
+  /// The names of inputs.
+  public enum Input {
+    /// y_σ/√(σ² + 1) [tokens, tokenWidth].
+    public static let state = "state"
+    /// log σ [1].
+    public static let level = "level"
+    /// [conditions].
+    public static let conditions = "conditions"
+    /// z where it is known and 0 elsewhere [tokens, tokenWidth].
+    public static let observed = "observed"
+    /// 1 where z is known [tokens, tokenWidth].
+    public static let mask = "mask"
+  }
+
+  /// F [batch, tokens, tokenWidth], of inputs that it declares.
+  public func callAsFunction(_ trace: Trace) -> Tensor {
+    let (batch, tokens, width) = (trace.rowCount, shape.tokens, shape.tokenWidth)
+    let state = trace.rows(Input.state, [tokens, width])
+    var faces = [state]
+    if let view {
+      let matrix = trace.constant(view.values, [view.rows, view.columns])
+      faces.append(state.reshaped([batch, tokens * width]).matrixProduct(matrix).reshaped([batch, tokens, width]))
+    }
+    if shape.seesObservations {
+      faces += [trace.rows(Input.observed, [tokens, width]), trace.rows(Input.mask, [tokens, width])]
+    }
+    var features = levels(trace.rows(Input.level, [1]))
+    if shape.conditions > 0 { features = features.concatenated(with: [trace.rows(Input.conditions, [shape.conditions])], axis: -1) }
+    let mover = level(features).silu()
+    let seen = faces.count == 1 ? faces[0] : faces[0].concatenated(with: Array(faces.dropFirst()), axis: -1)
+    var x = input(seen) + position.tensor(in: trace)
+    for block in blocks { x = block(x, mover: mover) }
+    return output(ModulatedBlock.moved(x, lastMotion(mover)))
+  }
+}

@@ -1,0 +1,70 @@
+public import Bellman
+
+extension SeriesModel {
+  /// The rows that follow a series, by windows that each go on from the one before.
+  ///
+  /// A window sees at least half of itself; longer horizons are reached by draws that go on from draws.
+  /// - Parameters:
+  ///   - series: its last rows are seen; missing values are allowed.
+  ///   - horizon: rows to be drawn.
+  ///   - enforce: puts a drawn window onto laws that have no coordinates.
+  /// - Returns: [count, horizon, channels].
+  public func forecasts(
+    of series: Series, horizon: Int, count: Int, steps: Int, _ coordinates: RandomCoordinates, enforce: (SeriesStates) -> SeriesStates = { $0 }
+  ) throws -> SeriesArray {
+    let width = coder.chart.channels.count
+    let whole = SeriesArray(
+      count: count, length: series.length + horizon, channels: width,
+      values: (0..<count).flatMap { _ in series.values + [Double](repeating: .nan, count: horizon * width) })
+    let filled = try completed(whole, from: series.length, series, steps: steps, coordinates, enforce)
+    var result = SeriesArray(zeros: count, length: horizon, channels: width)
+    for draw in 0..<count {
+      for row in 0..<horizon { for channel in 0..<width { result[draw, row, channel] = filled[draw, series.length + row, channel] } }
+    }
+    return result
+  }
+
+  /// Draws of a whole series of any length of which values are missing: [count, rows, channels].
+  public func imputations(
+    of series: Series, count: Int, steps: Int, _ coordinates: RandomCoordinates, enforce: (SeriesStates) -> SeriesStates = { $0 }
+  ) throws -> SeriesArray {
+    let whole = SeriesArray(
+      count: count, length: series.length, channels: coder.chart.channels.count, values: (0..<count).flatMap { _ in series.values })
+    return try completed(whole, from: 0, series, steps: steps, coordinates, enforce)
+  }
+
+  /// Fills what is missing from a row on, window by window; each goes on from what was filled before, and sees at least half of itself.
+  private func completed(
+    _ whole: SeriesArray, from start: Int, _ series: Series, steps: Int, _ coordinates: RandomCoordinates, _ enforce: (SeriesStates) -> SeriesStates
+  ) throws -> SeriesArray {
+    var whole = whole
+    let (length, width) = (coder.length, whole.channels)
+    let conditions = (0..<whole.count).flatMap { _ in series.conditions }
+    var number = 0
+    while let missing = (start..<whole.length).first(where: { row in (0..<width).contains { whole[0, row, $0].isNaN } }) {
+      // The first row to be filled stands in the middle, or as far to the end as the series allows.
+      let first = min(missing - length / 2, whole.length - length)
+      var window = SeriesArray(
+        count: whole.count, length: length, channels: width, values: [Double](repeating: .nan, count: whole.count * length * width))
+      for draw in 0..<whole.count {
+        for row in max(0, first)..<min(first + length, whole.length) {
+          for channel in 0..<width { window[draw, row - first, channel] = whole[draw, row, channel] }
+        }
+      }
+      let states = SeriesStates(
+        window, times: (0..<length).map(Double.init), conditions: conditions, conditionCount: series.conditions.count)
+      let drawn = enforce(
+        SeriesStates(
+          try completions(of: states, count: 1, steps: steps, coordinates.branch(number)), times: (0..<length).map(Double.init),
+          conditions: conditions, conditionCount: series.conditions.count)
+      ).array
+      for draw in 0..<whole.count {
+        for row in max(0, first)..<min(first + length, whole.length) {
+          for channel in 0..<width where whole[draw, row, channel].isNaN { whole[draw, row, channel] = drawn[draw, row - first, channel] }
+        }
+      }
+      number += 1
+    }
+    return whole
+  }
+}

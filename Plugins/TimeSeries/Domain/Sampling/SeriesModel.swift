@@ -1,0 +1,98 @@
+public import Bellman
+internal import Foundation
+internal import Tensors
+
+/// A trained control of series, and what is drawn with it.
+public struct SeriesModel: Sendable {
+  public let coder: SeriesCoder
+  public let network: SeriesNetwork
+  /// Of the network, laid out as its tree lays them out.
+  public let parameters: [Float]
+  public let levels: NoiseLevels
+
+  /// Series that are drawn together.
+  private static var piece: Int { 512 }
+
+  public init(coder: SeriesCoder, network: SeriesNetwork, parameters: [Float], levels: NoiseLevels = NoiseLevels()) {
+    self.coder = coder
+    self.network = network
+    self.parameters = parameters
+    self.levels = levels
+  }
+
+  /// Draws.
+  /// - Parameters:
+  ///   - conditions: [count, conditions], in the data's units.
+  ///   - progress: is told how many are done.
+  public func draws(
+    _ count: Int, steps: Int, conditions: [Double] = [], conditionCount: Int = 0, _ coordinates: RandomCoordinates,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> SeriesArray {
+    let predictor = try SeriesPredictor(network, parameters: parameters)
+    var values: [Double] = []
+    for first in stride(from: 0, to: count, by: Self.piece) {
+      let size = min(Self.piece, count - first)
+      let own = Array(conditions[first * conditionCount..<(first + size) * conditionCount])
+      let context = SeriesPredictor.Context(conditions: standard(own))
+      var randomness = coordinates
+      randomness.firstRow += first
+      let y = try SeriesSampler(levels: levels, steps: steps).draws(count: size, size: coder.whitening.outputs, randomness) {
+        try predictor.denoised($0, deviation: $1, context)
+      }
+      values += decoded(y, own, conditionCount).values
+      progress(first + size)
+    }
+    return SeriesArray(count: count, length: coder.length, channels: coder.chart.channels.count, values: values)
+  }
+
+  /// Draws of series given some of their values: for each window `count` of them, one behind the other [windows · count, length, channels].
+  ///
+  /// What is observed is held in two ways: the network was taught what it means, and what is expected at the end is moved to it at every step as the
+  /// reference's Gaussian law says (`HeldObservations`). In the end it is what it was, to the last digit.
+  /// - Parameter observed: windows, not a number where a value is not known.
+  public func completions(
+    of observed: SeriesStates, count: Int, steps: Int, _ coordinates: RandomCoordinates, progress: (Int) -> Void = { _ in }
+  ) throws -> SeriesArray {
+    let predictor = try SeriesPredictor(network, parameters: parameters)
+    let known = coder.knownScores(of: observed)
+    let array = observed.array
+    var result = SeriesArray(zeros: observed.count * count, length: coder.length, channels: array.channels)
+    let width = known.columns
+    // Windows with the same places known are worked on together.
+    let groups = Dictionary(grouping: 0..<observed.count) { window in known.values[window * width..<(window + 1) * width].map(\.isNaN) }
+    var done = 0
+    for windows in groups.values.sorted(by: { $0[0] < $1[0] }) {
+      let rows = windows.flatMap { window in (0..<count).map { (window: window, place: window * count + $0) } }
+      for first in stride(from: 0, to: rows.count, by: Self.piece) {
+        let piece = Array(rows[first..<min(first + Self.piece, rows.count)])
+        let scores = piece.flatMap { known.values[$0.window * width..<($0.window + 1) * width] }
+        let own = piece.flatMap { observed.conditions(of: $0.window) }
+        let held = try HeldObservations(coder.whitening, known: scores)
+        let context = SeriesPredictor.Context(conditions: standard(own), known: network.shape.seesObservations ? scores : [])
+        let y = try SeriesSampler(levels: levels, steps: steps).draws(
+          count: piece.count, size: coder.whitening.outputs, coordinates.branch(piece[0].place),
+          denoised: { try predictor.denoised($0, deviation: $1, context) }, held: { held?.hold(&$0) })
+        let drawn = decoded(y, own, observed.conditionCount)
+        for (number, row) in piece.enumerated() {
+          for place in 0..<array.width {
+            let value = array.values[row.window * array.width + place]
+            result.values[row.place * array.width + place] = value.isNaN ? drawn.values[number * array.width + place] : value
+          }
+        }
+        done += piece.count
+        progress(done)
+      }
+    }
+    return result
+  }
+
+  private func decoded(_ y: [Double], _ conditions: [Double], _ conditionCount: Int) -> SeriesArray {
+    let rows = DenseMatrix(rows: y.count / coder.whitening.outputs, columns: coder.whitening.outputs, values: y)
+    return coder.values(of: coder.whitening.coloured(rows), conditions: conditions, conditionCount: conditionCount)
+  }
+
+  private func standard(_ conditions: [Double]) -> [Double] {
+    let scales = coder.conditionScales
+    return scales.isEmpty ? [] : conditions.enumerated().map { ($1 - scales[$0 % scales.count].mean) / scales[$0 % scales.count].deviation }
+  }
+}
