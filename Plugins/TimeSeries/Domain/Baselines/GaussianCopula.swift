@@ -1,0 +1,133 @@
+public import Bellman
+internal import Analysis
+internal import Files
+internal import Foundation
+internal import Networks
+internal import Tensors
+
+/// Series whose values have the marginal laws of the data at each time and channel, and depend on one another as those of a normal law do.
+///
+/// Fitted: the sorted values of every coordinate of the flattened series; the correlations R of their normal scores z = Φ⁻¹((rank − ½)/n), equal values ranked in random order; R is shrunk to
+/// (1 − λ) R + λ 1 and factored. Drawn: L ε, through Φ, through the inverse distribution function of the values, interpolated linearly.
+///
+/// With λ = Σ_{i≠j} var(r_ij) / Σ_{i≠j} r_ij², at least 10⁻⁶, after J. Schäfer, K. Strimmer, Statistical Applications in Genetics and Molecular Biology 4 (2005) 32.
+public struct GaussianCopula: Sendable {
+  public let count: Int
+  public let length: Int
+  public let channels: Int
+  /// λ
+  public let shrinkage: Double
+  /// [coordinate, count], ascending in each row.
+  private let sorted: [Double]
+  /// Of the shrunk correlations of the normal scores.
+  private let factor: CholeskyFactor
+
+  /// - Throws: `ProgramError` for fewer than two series, and values that are missing or infinite.
+  public init(_ series: SeriesArray, seed: UInt64) throws {
+    try ScoredSeries.check(series, series, for: "Gaussian copula")
+    (count, length, channels) = (series.count, series.length, series.channels)
+    let (n, width) = (series.count, series.width)
+    let normal = NormalLaw()
+    let quantiles = try (0..<n).map { try normal.quantile(lowerTail: (Double($0) + 0.5) / Double(n)) }
+    let columns = Parallel.map(width) { coordinate in
+      // Equal values in random order: constant columns then depend on nothing.
+      var stream = RandomStream(seed: seed, stream: ScoreStream.ties, step: UInt32(coordinate))
+      var order = stream.permutation(n)
+      series.values.withUnsafeBufferPointer { x in order.sort { x[$0 * width + coordinate] < x[$1 * width + coordinate] } }
+      return order
+    }
+    var sorted = [Double](repeating: 0, count: n * width)
+    var scores = [Double](repeating: 0, count: n * width)
+    series.values.withUnsafeBufferPointer { x in
+      sorted.withUnsafeMutableBufferPointer { sorted in
+        scores.withUnsafeMutableBufferPointer { scores in
+          for (coordinate, order) in columns.enumerated() {
+            for (rank, row) in order.enumerated() {
+              sorted[coordinate * n + rank] = x[row * width + coordinate]
+              scores[row * width + coordinate] = quantiles[rank]
+            }
+          }
+        }
+      }
+    }
+    self.sorted = sorted
+    let square = quantiles.reduce(0) { $0 + $1 * $1 } / Double(n)
+    let correlations = try ShrunkCorrelations(scores, count: n, width: width, square: square)
+    shrinkage = correlations.shrinkage
+    guard let factor = CholeskyFactor(correlations.values, count: width) else {
+      throw ProgramError(.software, "the shrunk correlations of a Gaussian copula are not positive", remedy: "report this")
+    }
+    self.factor = factor
+  }
+
+  /// Series i is a function of the coordinates and of i.
+  public func draws(_ count: Int, _ coordinates: RandomCoordinates) -> SeriesArray {
+    let width = length * channels
+    let rows = Parallel.map(count) { row in
+      var normals = [Double](repeating: 0, count: width)
+      normals.withUnsafeMutableBufferPointer { buffer in
+        Double.fillNormal(
+          buffer, seed: coordinates.seed, stream: coordinates.stream, step: coordinates.step, first: (coordinates.firstRow + row) * width)
+      }
+      return factor.times(normals).enumerated().map { value(of: $0.element, at: $0.offset) }
+    }
+    return SeriesArray(count: count, length: length, channels: channels, values: rows.flatMap { $0 })
+  }
+
+  /// F⁻¹(Φ(z)) of one coordinate.
+  private func value(of z: Double, at coordinate: Int) -> Double {
+    let probability = 0.5 * erfc(-z / 2.0.squareRoot())
+    let place = min(max(probability * Double(count) - 0.5, 0), Double(count - 1))
+    let below = coordinate * count + Int(place)
+    let above = coordinate * count + min(Int(place) + 1, count - 1)
+    return sorted[below] + (place - place.rounded(.down)) * (sorted[above] - sorted[below])
+  }
+}
+
+/// Correlations of standardised numbers, shrunk towards independence.
+struct ShrunkCorrelations {
+  let values: [Double]
+  let shrinkage: Double
+
+  /// - Parameters:
+  ///   - scores: [count, width], each column with the mean 0.
+  ///   - square: the mean square of each column.
+  init(_ scores: [Double], count: Int, width: Int, square: Double) throws {
+    let piece = 256
+    let plan = try Plan.compile(.float64, batch: piece) { trace in
+      let x = trace.rows("x", [width])
+      trace.output("products", x.transposed().matrixProduct(x), .sum)
+      trace.output("squares", x.square().transposed().matrixProduct(x.square()), .sum)
+    }
+    let executor = try Executor<Double>(plan, capacity: piece)
+    let (input, products, squares) = (try executor.input("x"), try executor.output("products"), try executor.output("squares"))
+    var first = [Double](repeating: 0, count: width * width)
+    var second = first
+    for start in stride(from: 0, to: count, by: piece) {
+      let rows = min(piece, count - start)
+      // Rows of zeros add nothing.
+      if rows < piece { input.update(repeating: 0) }
+      _ = input.update(fromContentsOf: scores[start * width..<(start + rows) * width])
+      try executor.run()
+      for place in first.indices {
+        first[place] += products[place]
+        second[place] += squares[place]
+      }
+    }
+    var (variance, size) = (0.0, 0.0)
+    for i in 0..<width {
+      for j in 0..<width where i != j {
+        let r = first[i * width + j] / (Double(count) * square)
+        variance += (second[i * width + j] / (Double(count) * square * square) - r * r) / Double(max(count - 1, 1))
+        size += r * r
+        first[i * width + j] = r
+      }
+    }
+    let shrinkage = size > 0 ? min(1, max(1e-6, variance / size)) : 1
+    for i in 0..<width {
+      for j in 0..<width { first[i * width + j] = i == j ? 1 : (1 - shrinkage) * first[i * width + j] }
+    }
+    values = first
+    self.shrinkage = shrinkage
+  }
+}

@@ -1,0 +1,17 @@
+/// What `SeriesScorer` says of a set of series. Nil: not asked for, or not defined for series of one time.
+public struct SeriesScores: Hashable, Sendable, Codable {
+  /// See `DiscriminativeScore`.
+  public var discriminative: Estimate?
+  /// See `PredictiveScore`.
+  public var predictive: Estimate?
+  /// See `ContextDistance`.
+  public var context: Estimate?
+  /// See `CorrelationalScore`.
+  public var correlational: Estimate?
+  /// See `MarginalDistance`.
+  public var marginal: Double?
+  /// See `AutocorrelationDistance`.
+  public var autocorrelation: Double?
+
+  public init() {}
+}
