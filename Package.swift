@@ -39,6 +39,7 @@ let package = Package(
     .library(name: "TimeSeriesDomain", targets: ["TimeSeriesDomain"]),
     .executable(name: "manifolds", targets: ["manifolds"]),
     .executable(name: "molecules", targets: ["molecules"]),
+    .executable(name: "timeseries", targets: ["timeseries"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
   dependencies: [
@@ -78,6 +79,12 @@ let package = Package(
       path: "Plugins/Molecules/Command", swiftSettings: settings),
 
     room("TimeSeriesDomain", ["Bellman", "Networks", "Tensors", "Analysis", "Files"], path: "Plugins/TimeSeries/Domain"),
+    .executableTarget(
+      name: "timeseries",
+      dependencies: [
+        "TimeSeriesDomain", "DomainCommand", "DomainLaws", "Bellman", "Networks", "Tensors", "Figures", "Files", argumentParser,
+      ],
+      path: "Plugins/TimeSeries/Command", swiftSettings: settings),
 
     .executableTarget(
       name: "new-domain", dependencies: [argumentParser, "Files"], path: "Sources/NewDomain", swiftSettings: settings),

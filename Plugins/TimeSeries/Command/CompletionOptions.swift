@@ -32,7 +32,7 @@ struct CompletionOptions: ParsableArguments {
       guard path != data else {
         throw ProgramError(.cannotCreate, "it holds the data", at: .init(file: path), remedy: "choose another file to write")
       }
-      try OutputPath.check(path)
+      try PathCheck.canCreate(path)
     }
     return (run, try run.domain.read(data))
   }

@@ -97,7 +97,12 @@ public struct TimeSeriesWork: DomainWork {
   }
 
   public static func constraints(of states: SeriesStates, in domain: TimeSeriesDomain) -> ConstraintSummary {
-    LawEnforcement(domain).summary(of: states)
+    let broken = LawEnforcement(domain).excesses(of: states).filter { $0.broken > 0 }
+    let infinite = states.samples.filter { !$0.values.allSatisfy(\.isFinite) }.count
+    return ConstraintSummary(
+      samples: states.count,
+      broken: (infinite > 0 ? [.init(name: "finite", count: infinite, worst: .nan)] : [])
+        + broken.map { .init(name: $0.worst.law, count: $0.broken, worst: $0.worst.amount) })
   }
 
   // MARK: Evaluation
@@ -139,12 +144,12 @@ public struct TimeSeriesWork: DomainWork {
         + (configuration.columns.conditions.isEmpty ? "" : ", and conditions \(configuration.columns.conditions.joined(separator: ", "))"),
       "noise: \(configuration.noise.rawValue)",
       "laws held by coordinates: "
-        + Self.names(domain.system.laws.filter { law in !domain.chart.remaining.contains(law) }),
-      "laws held by projection: " + Self.names(domain.chart.remaining),
+        + Self.names(domain.system.laws.filter { law in !domain.chart.remaining.contains(law) }.map(\.name)),
+      "laws held by projection: " + Self.names(domain.chart.remaining.map(\.name)),
     ]
   }
 
-  private static func names(_ laws: [SeriesLaw]) -> String { laws.isEmpty ? "none" : laws.map(\.name).joined(separator: ", ") }
+  private static func names(_ laws: [String]) -> String { laws.isEmpty ? "none" : laws.joined(separator: ", ") }
 
   public static func laws(of domain: TimeSeriesDomain) -> [Law] { DomainLaws.basics(of: domain) + TimeSeriesLaws.all(for: domain) }
 

@@ -1,23 +1,23 @@
-internal import Files
+public import Files
 internal import Foundation
 
 /// Where a program speaks: results on standard output, everything else on standard error.
-struct Console: Sendable {
-  enum Loudness: Sendable { case usual, quiet }
+public struct Console: Sendable {
+  private enum Loudness: Sendable { case usual, quiet }
 
-  var loudness = Loudness.usual
+  private var loudness = Loudness.usual
 
-  init(isQuiet: Bool) { loudness = isQuiet ? .quiet : .usual }
+  public init(isQuiet: Bool) { loudness = isQuiet ? .quiet : .usual }
 
   /// What a person may want to know on the way.
-  func note(_ text: String) {
+  public func note(_ text: String) {
     if loudness == .usual, !text.isEmpty { Self.complain(text + "\n") }
   }
 
   /// What was asked for.
-  func result(_ text: String) throws(ProgramError) { try Self.print(text + "\n") }
+  public func result(_ text: String) throws(ProgramError) { try Self.print(text + "\n") }
 
-  func json(_ value: some Encodable) throws {
+  public func json(_ value: some Encodable) throws {
     try Self.print(String(decoding: try JSONText.bytes(of: value), as: UTF8.self))
   }
 

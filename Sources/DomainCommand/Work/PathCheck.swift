@@ -1,8 +1,8 @@
-internal import Files
+public import Files
 internal import Foundation
 
 /// Finds out before long work what a path is good for.
-package enum PathCheck {
+public enum PathCheck {
   /// Whether a path leads to a pipe, a terminal or another device, which gives its content once if at all.
   package static func isDevice(_ path: String) -> Bool {
     var status = stat()
@@ -12,7 +12,8 @@ package enum PathCheck {
     return kind != S_IFREG && kind != S_IFDIR
   }
 
-  static func canCreate(_ path: String) throws(ProgramError) {
+  /// Throws where no file can be written.
+  public static func canCreate(_ path: String) throws(ProgramError) {
     // To open a pipe and close it would end its reader.
     guard !isDevice(path) else { return }
     // Opens a temporary file beside the path, and leaves nothing.

@@ -371,4 +371,10 @@ public struct LawExcess: Hashable, Sendable, Codable {
   public let row: Int?
   /// In the unit of the law's quantities; 0 where it holds, infinite where it cannot be worked out.
   public let amount: Double
+
+  public init(law: String, row: Int?, amount: Double) {
+    self.law = law
+    self.row = row
+    self.amount = amount
+  }
 }
