@@ -11,6 +11,7 @@ import TimeSeriesDomain
 
   @Test func registry() throws {
     #expect(Set(Self.names).count == 12)
+    #expect(try Self.simulator("kepler").timeStep == 0.2 && Self.simulator("robertson").timeStep == nil)
     for simulator in SimulatorRegistry.all {
       #expect(!simulator.summary.isEmpty && !simulator.summary.contains("\n"))
       #expect(Set(simulator.channels.map(\.name)).count == simulator.channels.count)
@@ -86,7 +87,7 @@ import TimeSeriesDomain
       var constants = made.laws.constants
       constants[constant]? *= 1.01
       let wrong = try LawSystem(
-        made.laws.laws, channels: made.channels.map(\.name), times: made.times, constants: constants, conditions: made.conditionNames)
+        made.laws.laws, channels: made.channelNames, times: made.times, constants: constants, conditions: made.conditionNames)
       let greatest = wrong.excesses(of: made.series.values, conditions: made.conditions(0)).map(\.amount).max() ?? 0
       #expect(greatest > 100 * tolerance && greatest > 1e-9, "\(name), \(constant): \(greatest)")
     }
@@ -110,7 +111,7 @@ import TimeSeriesDomain
     let made = try Self.simulator(name).simulate(count: 2, seed: 8)
     func excesses(_ file: LawFile) throws -> [LawExcess] {
       let system = try LawSystem(
-        file.laws, channels: made.channels.map(\.name), times: made.times, constants: file.constants, conditions: file.conditions)
+        file.laws, channels: made.channelNames, times: made.times, constants: file.constants, conditions: file.conditions)
       return system.excesses(of: Array(made.series.series(1)), conditions: made.conditions(1))
     }
     #expect(try excesses(again) == excesses(laws))

@@ -46,8 +46,8 @@ public struct BurgersField: FieldSimulator {
       [
         Law("mass", .equal(.next(mass), mass + .name("step") * (inward - outward))),
         Law("inflow", .equal(.next(.next(value(first))), .next(value(first)))),
-        Law("outflow", .equal(.next(value(last)), .next(value(last - 1)))), Law("least", .atLeast(.extreme(.minimum, values[...]), 0)),
-        Law("greatest", .atLeast(1, .extreme(.maximum, values[...]))),
+        Law("outflow", .equal(.next(value(last)), .next(value(last - 1)))), Law("nowhere negative", .atLeast(.extreme(.minimum, values[...]), 0)),
+        Law("nowhere above one", .atLeast(1, .extreme(.maximum, values[...]))),
       ], constants: ["spacing": Self.spacing, "step": Self.step])
   }
 

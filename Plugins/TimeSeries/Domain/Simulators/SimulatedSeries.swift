@@ -19,6 +19,8 @@ public struct SimulatedSeries: Hashable, Sendable {
   public let laws: LawFile
 
   public var count: Int { series.count }
+  public var channelNames: [String] { channels.map(\.name) }
+
   /// The conditions of one series, as `LawSystem` takes them.
   public func conditions(_ number: Int) -> [Double] {
     Array(conditions[number * conditionNames.count..<(number + 1) * conditionNames.count])
@@ -26,7 +28,7 @@ public struct SimulatedSeries: Hashable, Sendable {
 
   /// The laws for these channels and times.
   public func lawSystem() throws(ProgramError) -> LawSystem {
-    try LawSystem(laws.laws, channels: channels.map(\.name), times: times, constants: laws.constants, conditions: laws.conditions)
+    try LawSystem(laws.laws, channels: channelNames, times: times, constants: laws.constants, conditions: laws.conditions)
   }
 
   /// Makes every series on its own.

@@ -56,6 +56,12 @@ public struct SimulatedDraw: Hashable, Sendable {
 extension Simulator {
   public var shortestLength: Int { 2 }
 
+  /// From each time to the next; nil where it is not always the same.
+  public var timeStep: Double? {
+    let times = self.times(length: 3)
+    return abs(times[2] - 2 * times[1]) <= 1e-12 * times[2] ? times[1] : nil
+  }
+
   /// Series of numbers 0 to `count` − 1.
   /// - Throws: `ProgramError` for a count or a length that is too small, and where the equations could not be solved.
   public func simulate(count: Int, length: Int? = nil, seed: UInt64) throws(ProgramError) -> SimulatedSeries {
