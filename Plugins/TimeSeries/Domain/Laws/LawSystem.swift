@@ -320,20 +320,9 @@ public struct LawSystem: Sendable {
     _ tape: Tape, _ rows: Range<Int>, _ values: UnsafeBufferPointer<Double>, _ conditions: [Double], _ totals: [Double],
     _ columns: UnsafeMutableBufferPointer<Double>
   ) {
-    let width = channels.count
-    tape.evaluate(count: rows.count, columns) { leaf, out in
-      switch leaf {
-      case .channel(let channel, let lag):
-        var from = (rows.lowerBound + lag) * width + channel
-        for place in 0..<rows.count {
-          out[place] = values[from]
-          from += width
-        }
-      case .time(let lag): for place in 0..<rows.count { out[place] = times[rows.lowerBound + lag + place] }
-      case .fixed(let channel, let row): out.update(repeating: values[(row < 0 ? times.count + row : row) * width + channel])
-      case .fixedTime(let row): out.update(repeating: times[row < 0 ? times.count + row : row])
-      case .condition(let number): out.update(repeating: number < conditions.count ? conditions[number] : .nan)
-      case .total(let number): out.update(repeating: totals[number])
+    times.withUnsafeBufferPointer { times in
+      conditions.withUnsafeBufferPointer { conditions in
+        tape.evaluate(rows, of: SeriesRows(values: values, width: channels.count, times: times, conditions: conditions), totals: totals, columns)
       }
     }
   }

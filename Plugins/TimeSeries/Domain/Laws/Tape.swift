@@ -155,7 +155,7 @@ struct Tape: Hashable, Sendable {
     UnsafeMutableBufferPointer(rebasing: columns[number * count..<(number + 1) * count])
   }
 
-  private static func value(_ function: Expression.Function, _ x: Double) -> Double {
+  static func value(_ function: Expression.Function, _ x: Double) -> Double {
     switch function {
     case .negative: -x
     case .absolute: abs(x)
@@ -183,7 +183,7 @@ struct Tape: Hashable, Sendable {
     }
   }
 
-  private static func value(_ operation: Expression.Operation, _ a: Double, _ b: Double) -> Double {
+  static func value(_ operation: Expression.Operation, _ a: Double, _ b: Double) -> Double {
     switch operation {
     case .add: return a + b
     case .subtract: return a - b
