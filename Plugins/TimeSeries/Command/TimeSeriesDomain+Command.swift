@@ -70,7 +70,8 @@ extension TimeSeriesDomain: CommandDomain {
         remedy: "give a smaller --length, or longer series")
     }
     return Configuration(
-      columns: file.columns, times: WindowTimes.typical(file.series, length: length), stride: options.stride ?? 1, laws: stated,
+      columns: file.columns, times: WindowTimes.typical(file.series, length: length), isCut: file.series.contains { $0.length > length },
+      stride: options.stride ?? 1, laws: stated,
       noise: options.noise)
   }
 
@@ -95,6 +96,6 @@ extension TimeSeriesDomain: CommandDomain {
       throw ProgramError(
         .data, "no series has the \(length) rows of a window", at: .init(file: path), remedy: "give a smaller --length, or longer series")
     }
-    return FileStates(states, spans: states.spans, notes: try notes(file, states))
+    return FileStates(states, spans: states.spans)
   }
 }

@@ -1,3 +1,5 @@
+internal import ArgumentParser
+internal import Bellman
 internal import DomainCommand
 internal import Figures
 internal import Files

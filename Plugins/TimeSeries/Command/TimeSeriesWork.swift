@@ -151,7 +151,7 @@ public struct TimeSeriesWork: DomainWork {
 
   private static func names(_ laws: [String]) -> String { laws.isEmpty ? "none" : laws.joined(separator: ", ") }
 
-  public static func laws(of domain: TimeSeriesDomain) -> [Law] { DomainLaws.basics(of: domain) + TimeSeriesLaws.all(for: domain) }
+  public static func laws(of domain: TimeSeriesDomain) -> [DomainLaw] { DomainLaws.basics(of: domain) + TimeSeriesLaws.all(for: domain) }
 
   public static var verbs: [any ParsableCommand.Type] { [ForecastVerb.self, ImputeVerb.self, SimulateVerb.self] }
 

@@ -7,14 +7,17 @@ public struct TimeSeriesDomain: Domain {
     public var columns: SeriesColumns
     /// Times of a window, from its first: the length is their number.
     public var times: [Double]
+    /// Whether windows are pieces of longer series.
+    public var isCut: Bool
     /// Rows from the beginning of one window to that of the next.
     public var stride: Int
     public var laws: StatedLaws
     public var noise: SeriesNoise
 
-    public init(columns: SeriesColumns, times: [Double], stride: Int = 1, laws: StatedLaws = StatedLaws(), noise: SeriesNoise = .data) {
+    public init(columns: SeriesColumns, times: [Double], isCut: Bool = false, stride: Int = 1, laws: StatedLaws = StatedLaws(), noise: SeriesNoise = .data) {
       self.columns = columns
       self.times = times
+      self.isCut = isCut
       self.stride = stride
       self.laws = laws
       self.noise = noise
@@ -39,7 +42,8 @@ public struct TimeSeriesDomain: Domain {
     system = try LawSystem(
       laws, channels: columns.channels, times: configuration.times, constants: configuration.laws.constants, conditions: columns.conditions)
     chart = try LawChart(
-      laws, channels: columns.channels, times: configuration.times, constants: configuration.laws.constants, conditions: columns.conditions)
+      laws, channels: columns.channels, times: configuration.times, constants: configuration.laws.constants, conditions: columns.conditions,
+      ending: configuration.isCut ? .goesOn : .stops)
   }
 
   public var length: Int { configuration.times.count }

@@ -25,7 +25,7 @@ public struct SeriesCoder: Sendable {
     let count = chart.coordinates.count
     marginals = try (0..<count).map { place in
       let values = stride(from: place, to: coordinates.count, by: count).map { coordinates[$0] }
-      return try ChannelMarginal(of: values, isBounded: chart.coordinates[place].isBounded)
+      return try ChannelMarginal(of: values, isBounded: chart.coordinates[place].kind != .free)
     }
     conditionScales = (0..<states.conditionCount).map { place in
       let values = (0..<states.count).map { states.conditions(of: $0)[states.conditions(of: $0).startIndex + place] }
