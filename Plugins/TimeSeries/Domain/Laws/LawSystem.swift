@@ -10,6 +10,8 @@ public struct LawSystem: Sendable {
   public let laws: [Law]
   public let channels: [String]
   public let times: [Double]
+  /// Numbers with names, the same in all series.
+  public let constants: [String: Double]
   /// Names of what is constant in a series, but not the same in all.
   public let conditions: [String]
 
@@ -63,6 +65,7 @@ public struct LawSystem: Sendable {
     self.laws = laws
     self.channels = channels
     self.times = times
+    self.constants = constants
     self.conditions = conditions
     let numbers = Dictionary(channels.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let conditionNumbers = Dictionary(conditions.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
