@@ -93,11 +93,13 @@ let package = Package(
     room("TestInputs", [], path: "Tests/TestInputs"),
     // What the tests of the manifolds and the benchmarks measure alike.
     room("ManifoldAccuracy", ["ManifoldDomain", "Bellman", "Tensors"], path: "Tests/ManifoldAccuracy"),
+    // What the tests of series and the benchmarks measure alike.
+    room("TimeSeriesAccuracy", ["TimeSeriesDomain", "Bellman", "Files", "Networks", "Tensors"], path: "Tests/TimeSeriesAccuracy"),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "ManifoldAccuracy", "ManifoldDomain", "MoleculeDomain", "Bellman", "Ledger", "Files", "Networks", "Tensors", "COpenBLAS",
-        argumentParser,
+        "ManifoldAccuracy", "TimeSeriesAccuracy", "ManifoldDomain", "MoleculeDomain", "TimeSeriesDomain", "Bellman", "Ledger", "Files", "Networks",
+        "Tensors", "COpenBLAS", argumentParser,
       ],
       path: "Tests/Benchmarks", swiftSettings: settings),
 
@@ -113,7 +115,7 @@ let package = Package(
     tests("DomainCommand", ["DomainCommand", "Bellman", "Networks", "Tensors", "Files", "Figures", argumentParser]),
     tests("ManifoldDomain", ["ManifoldDomain", "ManifoldAccuracy", "Analysis", "Bellman", "Tensors", "Files", "Networks", "TestInputs"]),
     tests("MoleculeDomain", ["MoleculeDomain", "Files", "TestInputs"]),
-    tests("TimeSeriesDomain", ["TimeSeriesDomain", "Bellman", "Networks", "Tensors", "Analysis", "Files", "TestInputs"]),
+    tests("TimeSeriesDomain", ["TimeSeriesDomain", "TimeSeriesAccuracy", "Bellman", "Networks", "Tensors", "Analysis", "Files", "TestInputs"]),
     tests("MoleculeCommand", ["molecules", "MoleculeDomain", "DomainCommand", "Bellman", "Files", "Networks", argumentParser]),
   ],
   swiftLanguageModes: [.v6]

@@ -25,7 +25,7 @@ struct ForecastVerb: ParsableCommand {
     let (run, all) = try options.opened()
     let console = Console(isQuiet: options.quiet)
     let progress = ProgressNote(all.count, "series", console.note)
-    let enforcement = LawEnforcement(run.domain)
+    let enforcement = WindowLaws(run.domain)
     let results = try options.workers.run {
       try all.enumerated().map { number, series in
         let draws = try run.work.model(run.parameters).forecasts(

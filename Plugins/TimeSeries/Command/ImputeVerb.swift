@@ -23,7 +23,7 @@ struct ImputeVerb: ParsableCommand {
       throw ProgramError(.data, "no value is missing", at: .init(file: options.data), remedy: "leave cells empty that are to be drawn")
     }
     let progress = ProgressNote(all.count, "series", console.note)
-    let enforcement = LawEnforcement(run.domain)
+    let enforcement = WindowLaws(run.domain)
     let results = try options.workers.run {
       try all.enumerated().map { number, series in
         let draws = try run.work.model(run.parameters).imputations(

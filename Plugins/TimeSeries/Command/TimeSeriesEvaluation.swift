@@ -113,7 +113,7 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
       : try CopyingTest(
         generated: draws, training: scaling.scaled(spread(training, options.count).array), heldOut: scaling.scaled(spread(test, options.count).array),
         seed: options.seed)
-    let enforcement = LawEnforcement(domain)
+    let enforcement = WindowLaws(domain)
     laws = zip(enforcement.excesses(of: states), enforcement.excesses(of: reference)).map {
       LawRow(law: $0.worst.law, drawn: $0.worst, brokenDraws: $0.broken, real: $1.worst, brokenReal: $1.broken)
     }

@@ -23,7 +23,7 @@ enum TimeSeriesLaws {
       }
     }
     let conditions = domain.configuration.columns.conditions.count
-    return LawEnforcement(domain).enforced(
+    return WindowLaws(domain).enforced(
       SeriesStates(
         array, times: domain.configuration.times, conditions: [Double](repeating: 5, count: count * conditions), conditionCount: conditions))
   }

@@ -134,7 +134,7 @@ struct TimeSeriesReport {
     var known = SeriesArray(count: 1, length: length, channels: width, values: truth.values)
     for row in last..<length { for channel in 0..<width { known[0, row, channel] = .nan } }
     let states = SeriesStates(known, times: truth.times, conditions: truth.conditions, conditionCount: truth.conditions.count)
-    let draws = LawEnforcement(domain).enforced(
+    let draws = WindowLaws(domain).enforced(
       SeriesStates(
         try run.work.model(run.parameters).completions(of: states, count: Self.fanDraws, steps: 40, .init(seed: 3, stream: 0)), times: times,
         conditions: (0..<Self.fanDraws).flatMap { _ in truth.conditions }, conditionCount: truth.conditions.count), keeping: true
@@ -170,7 +170,7 @@ struct TimeSeriesReport {
           .number(Double(row.brokenReal), decimals: 0), .text(TimeSeriesEvaluation.amount(row.real.amount)),
         ]
       })
-    let offenders = LawEnforcement(domain).excesses(of: draws).filter { $0.worst.amount > 0 }.sorted { $0.worst.amount > $1.worst.amount }
+    let offenders = WindowLaws(domain).excesses(of: draws).filter { $0.worst.amount > 0 }.sorted { $0.worst.amount > $1.worst.amount }
     let pictures = offenders.prefix(Self.shownOffenders).map { excess -> ReportPage.Block in
       .figure(
         chart(

@@ -93,11 +93,11 @@ public struct TimeSeriesWork: DomainWork {
       count, steps: options.steps, conditions: conditions, conditionCount: width,
       RandomCoordinates(seed: seed, stream: RandomPurpose.sampling), progress: progress)
     let states = SeriesStates(array, times: domain.configuration.times, conditions: conditions, conditionCount: width)
-    return options.enforcement == .none ? states : LawEnforcement(domain).enforced(states)
+    return options.enforcement == .none ? states : WindowLaws(domain).enforced(states)
   }
 
   public static func constraints(of states: SeriesStates, in domain: TimeSeriesDomain) -> ConstraintSummary {
-    let broken = LawEnforcement(domain).excesses(of: states).filter { $0.broken > 0 }
+    let broken = WindowLaws(domain).excesses(of: states).filter { $0.broken > 0 }
     let infinite = states.samples.filter { !$0.values.allSatisfy(\.isFinite) }.count
     return ConstraintSummary(
       samples: states.count,

@@ -31,15 +31,18 @@ public struct Whitening: Hashable, Sendable {
     (forward, backward) = (nil, nil)
   }
 
-  /// Noise that is correlated in time alike for all channels: a path of it is L times white noise.
-  public init(length: Int, channels: Int, mean: [Double], colouring: DenseMatrix, whitening: DenseMatrix) {
+  /// Noise that is correlated in time, each channel by itself: a path of it is s L times white noise.
+  /// - Parameters:
+  ///   - colouring: L of each channel; `whitening`: L⁻¹.
+  ///   - scale: s.
+  public init(length: Int, channels: Int, mean: [Double], colouring: [DenseMatrix], whitening: [DenseMatrix], scale: Double) {
     (width, tokens, tokenWidth, self.mean) = (length * channels, length, channels, mean)
     var (forward, backward) = (DenseMatrix(zeros: width, width), DenseMatrix(zeros: width, width))
-    for to in 0..<length {
-      for from in 0..<length {
-        for channel in 0..<channels {
-          forward[from * channels + channel, to * channels + channel] = whitening[to, from]
-          backward[from * channels + channel, to * channels + channel] = colouring[to, from]
+    for channel in 0..<channels {
+      for to in 0..<length {
+        for from in 0..<length {
+          forward[from * channels + channel, to * channels + channel] = whitening[channel][to, from] / scale
+          backward[from * channels + channel, to * channels + channel] = colouring[channel][to, from] * scale
         }
       }
     }

@@ -5,7 +5,7 @@ internal import Tensors
 /// Laws with coordinates hold in whatever was decoded. For the others a window is moved to the nearest one that keeps all laws. What was drawn by a model
 /// of data that keep the laws is moved by the model's error alone; projection is no way to draw from a law on the laws' surface (see `ConstrainedSampler`
 /// for that).
-public struct LawEnforcement: Sendable {
+public struct WindowLaws: Sendable {
   private let domain: TimeSeriesDomain
 
   /// Windows that one thread works on with one projection.
