@@ -42,7 +42,8 @@ struct ScoredSeries: Sendable {
         let (number, inside) = place.quotientAndRemainder(dividingBy: series.width)
         let (time, channel) = inside.quotientAndRemainder(dividingBy: series.channels)
         throw ProgramError(
-          .data, "the \(score) is given \(name) series with a value that is missing or not finite: series \(number + 1), time \(time + 1), channel \(channel + 1)",
+          .data,
+          "the \(score) is given \(name) series with a value that is missing or not finite: series \(number + 1), time \(time + 1), channel \(channel + 1)",
           remedy: "fill the gaps, or leave such series out")
       }
     }

@@ -58,7 +58,10 @@ public struct SeriesScorer: Sendable {
       scores.predictive = try score.measure(real: real, generated: generated, seed: seed)
     }
     progress("correlations and marginal laws")
-    scores.correlational = try options.correlational?.measure(real: real, generated: generated, seed: seed)
+    if let score = options.correlational {
+      scores.correlational = try score.measure(real: real, generated: generated, seed: seed)
+      scores.correlationDifference = try CorrelationalScore.difference(real: real, generated: generated)
+    }
     if real.length > 1 { scores.marginal = try options.marginal?.measure(real: real, generated: generated) }
     scores.autocorrelation = try options.autocorrelation?.measure(real: real, generated: generated)
     return scores
