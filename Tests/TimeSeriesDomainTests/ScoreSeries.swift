@@ -2,7 +2,8 @@ import Foundation
 import Tensors
 import TimeSeriesDomain
 
-/// Series for the tests of scores and baselines: a stationary autoregression x_t = 0.8 x_{t−1} + 0.6 ε with channels that share a part of ε, from x₀ ~ N(0, 1).
+/// Series for the tests of scores and baselines: a stationary autoregression x_t = 0.8 x_{t−1} + 0.6 ε with channels that share a part of ε, from x₀ ~
+/// N(0, 1).
 struct ScoreSeries {
   var shift = 0.0
   var mixing = 0.6

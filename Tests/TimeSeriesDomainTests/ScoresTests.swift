@@ -99,6 +99,12 @@ import TimeSeriesDomain
     #expect(throws: ProgramError.self) { try DiscriminativeScore().measure(real: good, generated: good.series(0..<1), seed: 1) }
     #expect(throws: ProgramError.self) { try ContextDistance(real: ScoreSeries(length: 1).make(20, seed: 1), seed: 1) }
     #expect(throws: ProgramError.self) { try GaussianCopula(missing, seed: 1) }
+    var discriminative = DiscriminativeScore()
+    discriminative.repeats = 0
+    #expect(throws: ProgramError.self) { try discriminative.measure(real: good, generated: good, seed: 1) }
+    var marginal = MarginalDistance()
+    marginal.bins = 0
+    #expect(throws: ProgramError.self) { try marginal.measure(real: good, generated: good) }
   }
 
   @Test func allScoresTogether() throws {
@@ -112,13 +118,13 @@ import TimeSeriesDomain
     let real = ScoreSeries().make(60, seed: 1)
     var words: [String] = []
     let scorer = try SeriesScorer(real: real, options: options, seed: 1) { words.append($0) }
-    let scores = try scorer.scores(of: ScoreSeries().make(50, seed: 2)) { words.append($0) }
-    #expect(words.count == 5 && words[0].contains("60 real series"))
+    let scores = try scorer.scores(of: ScoreSeries().make(50, seed: 2), training: ScoreSeries().make(70, seed: 3)) { words.append($0) }
+    #expect(words.count == 6 && words[0].contains("60 real series"))
     #expect(try JSONDecoder().decode(SeriesScores.self, from: JSONEncoder().encode(scores)) == scores)
     let all = [scores.discriminative?.value, scores.predictive?.value, scores.context?.value, scores.correlational?.value]
     #expect((all + [scores.correlationDifference, scores.marginal, scores.autocorrelation]).allSatisfy { $0?.isFinite == true })
     let again = try Parallel.$defaultThreads.withValue(1) {
-      try SeriesScorer(real: real, options: options, seed: 1).scores(of: ScoreSeries().make(50, seed: 2))
+      try SeriesScorer(real: real, options: options, seed: 1).scores(of: ScoreSeries().make(50, seed: 2), training: ScoreSeries().make(70, seed: 3))
     }
     #expect(again == scores)
     options = .init()

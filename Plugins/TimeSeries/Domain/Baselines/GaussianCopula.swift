@@ -7,10 +7,12 @@ internal import Tensors
 
 /// Series whose values have the marginal laws of the data at each time and channel, and depend on one another as those of a normal law do.
 ///
-/// Fitted: the sorted values of every coordinate of the flattened series; the correlations R of their normal scores z = Φ⁻¹((rank − ½)/n), equal values ranked in random order; R is shrunk to
-/// (1 − λ) R + λ 1 and factored. Drawn: L ε, through Φ, through the inverse distribution function of the values, interpolated linearly.
+/// Fitted: the sorted values of every coordinate of the flattened series; the correlations R of their normal scores z = Φ⁻¹((rank − ½)/n), equal values
+/// ranked in random order; R is shrunk to (1 − λ) R + λ 1 and factored. Drawn: L ε, through Φ, through the inverse distribution function of the values,
+/// interpolated linearly.
 ///
-/// With λ = Σ_{i≠j} var(r_ij) / Σ_{i≠j} r_ij², at least 10⁻⁶, after J. Schäfer, K. Strimmer, Statistical Applications in Genetics and Molecular Biology 4 (2005) 32.
+/// With λ = Σ_{i≠j} var(r_ij) / Σ_{i≠j} r_ij², at least 10⁻⁶, after J. Schäfer, K. Strimmer, Statistical Applications in Genetics and Molecular Biology
+/// 4 (2005) 32.
 public struct GaussianCopula: Sendable {
   public let count: Int
   public let length: Int

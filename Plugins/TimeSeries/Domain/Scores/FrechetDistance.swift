@@ -55,8 +55,9 @@ public struct SampleMoments: Hashable, Sendable {
 
 /// The squared Wasserstein-2 distance of two normal laws, |μ − ν|² + tr Σ + tr Τ − 2 tr (Σ^{1/2} Τ Σ^{1/2})^{1/2}.
 ///
-/// The last trace is the sum of the singular values of Σ^{1/2} Τ^{1/2}, whatever the rank. Taken so, its error is some 10⁻¹⁵ of the traces times the width; roots of the eigenvalues of the product Σ Τ lose half
-/// of the digits, which is more than the distance of two good samples. Rounding can make the distance of equal laws negative; it is not cut off.
+/// The last trace is the sum of the singular values of Σ^{1/2} Τ^{1/2}, whatever the rank. Taken so, its error is some 10⁻¹⁵ of the traces times the
+/// width; roots of the eigenvalues of the product Σ Τ lose half of the digits, which is more than the distance of two good samples. Rounding can make
+/// the distance of equal laws negative; it is not cut off.
 ///
 /// Source: D. C. Dowson, B. V. Landau, J. Multivariate Analysis 12 (1982) 450.
 public struct FrechetDistance: Hashable, Sendable {

@@ -24,7 +24,8 @@ struct ScoredSeries: Sendable {
     }
   }
 
-  /// - Throws: `ProgramError` for series of other shapes, fewer than `least` of either, fewer times than `times`, and values that are missing or infinite.
+  /// - Throws: `ProgramError` for series of other shapes, fewer than `least` of either, fewer times than `times`, and values that are missing or have
+  ///   no single-precision form.
   static func check(_ real: SeriesArray, _ generated: SeriesArray, for score: String, least: Int = 2, times: Int = 1) throws(ProgramError) {
     guard real.length == generated.length, real.channels == generated.channels else {
       throw ProgramError(
@@ -38,15 +39,30 @@ struct ScoredSeries: Sendable {
           .data, "the \(score) is given \(series.count) \(name) series of \(series.length) times and \(series.channels) channels",
           remedy: "give at least \(least) series of at least \(times) times and 1 channel")
       }
-      if let place = series.values.firstIndex(where: { !$0.isFinite }) {
+      if let place = series.values.firstIndex(where: { !Float($0).isFinite }) {
         let (number, inside) = place.quotientAndRemainder(dividingBy: series.width)
         let (time, channel) = inside.quotientAndRemainder(dividingBy: series.channels)
         throw ProgramError(
           .data,
-          "the \(score) is given \(name) series with a value that is missing or not finite: series \(number + 1), time \(time + 1), channel \(channel + 1)",
+          "the \(score) is given \(name) series with a value that is missing or beyond 10³⁸: series \(number + 1), time \(time + 1), channel \(channel + 1)",
           remedy: "fill the gaps, or leave such series out")
       }
     }
+  }
+}
+
+extension ScoredSeries {
+  /// Throws a usage error for an option that is out of its range.
+  static func require(_ condition: Bool, _ option: @autoclosure () -> String, _ remedy: String = "give at least 1") throws(ProgramError) {
+    if !condition { throw ProgramError(.usage, option(), remedy: remedy) }
+  }
+
+  /// Checks the options of a score whose networks are trained.
+  static func requireTraining(repeats: Int, steps: Int, batch: Int, rate: Double, for score: String) throws(ProgramError) {
+    for (name, number) in [("repeats", repeats), ("steps", steps), ("rows in a batch", batch)] {
+      try require(number >= 1, "the \(score) with \(number) \(name)")
+    }
+    try require(rate > 0 && rate.isFinite, "the \(score) with the learning rate \(rate)", "give a positive number")
   }
 }
 

@@ -14,6 +14,8 @@ public struct SeriesScores: Hashable, Sendable, Codable {
   public var marginal: Double?
   /// See `AutocorrelationDistance`.
   public var autocorrelation: Double?
+  /// See `CopyingTest`.
+  public var copying: CopyingTest?
 
   public init() {}
 }

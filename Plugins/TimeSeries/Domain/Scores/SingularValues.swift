@@ -1,4 +1,5 @@
-/// The singular values of a matrix, by rotations that make its rows orthogonal: small ones keep their accuracy, which roots of the eigenvalues of A Aᵀ lose.
+/// The singular values of a matrix, by rotations that make its rows orthogonal: small ones keep their accuracy, which roots of the eigenvalues of A Aᵀ
+/// lose.
 ///
 /// Source: M. R. Hestenes, J. SIAM 6 (1958) 51; J. Demmel, K. Veselić, SIAM J. Matrix Analysis and Applications 13 (1992) 1204.
 struct SingularValues {
