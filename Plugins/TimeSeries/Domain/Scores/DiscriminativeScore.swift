@@ -5,8 +5,8 @@ internal import Tensors
 /// always.
 ///
 /// The network is one gated recurrent unit with max(1, ⌊channels/2⌋) states; the last state goes through a linear layer to the logit. It is trained
-/// with the logistic loss by Adam on batches of as many real as generated series, on 80 % of each set; the accuracy is that of the rest of both. Every
-/// repeat has a split, initial parameters and batches of its own.
+/// with the logistic loss by Adam on batches of as many real as generated series, on 80 % of each set; the accuracy is the mean of those on the rest of
+/// either. Every repeat has a split, initial parameters and batches of its own.
 ///
 /// The absolute value makes the score of two sets of one law positive: about 0.4/√n for n held-out series, and more where windows overlap, since then a
 /// held-out window has neighbours in training. Compare with the score of real series against other real series.
