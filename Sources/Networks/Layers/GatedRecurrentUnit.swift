@@ -7,9 +7,9 @@ public import Tensors
 ///     c_t = tanh(W_c x_t + b_c + r_t ∘ (U_c h_{t−1} + d))
 ///     h_t = (1 − z_t) ∘ c_t + z_t ∘ h_{t−1}
 ///
-/// This is PyTorch's convention: z keeps the old state, and r acts after the product with U_c, on its bias d too. The two biases that PyTorch
-/// has for r and for z only ever occur as sums, and are one here. The input products of all times are one product; the recurrence is
-/// unrolled, so that the size of the program grows with n.
+/// This is PyTorch's convention: z keeps the old state, and r acts after the product with U_c, on its bias d too. The two biases that PyTorch has for r
+/// and for z only ever occur as sums, and are one here. The input products of all times are one product; the recurrence is unrolled, so that the size
+/// of the program grows with n.
 ///
 /// Source: K. Cho et al., EMNLP 2014.
 public struct GatedRecurrentUnit: Sendable {

@@ -12,9 +12,10 @@ public struct BlockBootstrap: Sendable {
 
   /// Series i is a function of the coordinates and of i. Nothing where there is nothing to draw from.
   public func draws(_ count: Int, _ coordinates: RandomCoordinates) -> SeriesArray {
-    series.series((0..<(series.count > 0 ? count : 0)).map { row in
-      var stream = coordinates.generator(row: row)
-      return stream.index(below: series.count)
-    })
+    series.series(
+      (0..<(series.count > 0 ? count : 0)).map { row in
+        var stream = coordinates.generator(row: row)
+        return stream.index(below: series.count)
+      })
   }
 }

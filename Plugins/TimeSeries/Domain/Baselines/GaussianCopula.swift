@@ -1,5 +1,5 @@
-public import Bellman
 internal import Analysis
+public import Bellman
 internal import Files
 internal import Foundation
 internal import Networks
@@ -7,10 +7,12 @@ internal import Tensors
 
 /// Series whose values have the marginal laws of the data at each time and channel, and depend on one another as those of a normal law do.
 ///
-/// Fitted: the sorted values of every coordinate of the flattened series; the correlations R of their normal scores z = Φ⁻¹((rank − ½)/n), equal values ranked in random order; R is shrunk to
-/// (1 − λ) R + λ 1 and factored. Drawn: L ε, through Φ, through the inverse distribution function of the values, interpolated linearly.
+/// Fitted: the sorted values of every coordinate of the flattened series; the correlations R of their normal scores z = Φ⁻¹((rank − ½)/n), equal values
+/// ranked in random order; R is shrunk to (1 − λ) R + λ 1 and factored. Drawn: L ε, through Φ, through the inverse distribution function of the values,
+/// interpolated linearly.
 ///
-/// With λ = Σ_{i≠j} var(r_ij) / Σ_{i≠j} r_ij², at least 10⁻⁶, after J. Schäfer, K. Strimmer, Statistical Applications in Genetics and Molecular Biology 4 (2005) 32.
+/// With λ = Σ_{i≠j} var(r_ij) / Σ_{i≠j} r_ij², at least 10⁻⁶, after J. Schäfer, K. Strimmer, Statistical Applications in Genetics and Molecular Biology
+/// 4 (2005) 32.
 public struct GaussianCopula: Sendable {
   public let count: Int
   public let length: Int
@@ -32,8 +34,9 @@ public struct GaussianCopula: Sendable {
     let columns = Parallel.map(width) { coordinate in
       // Equal values in random order: constant columns then depend on nothing.
       var stream = RandomStream(seed: seed, stream: ScoreStream.ties, step: UInt32(coordinate))
+      let values = (0..<n).map { series.values[$0 * width + coordinate] }
       var order = stream.permutation(n)
-      series.values.withUnsafeBufferPointer { x in order.sort { x[$0 * width + coordinate] < x[$1 * width + coordinate] } }
+      values.withUnsafeBufferPointer { values in order.sort { values[$0] < values[$1] } }
       return order
     }
     var sorted = [Double](repeating: 0, count: n * width)
@@ -61,17 +64,29 @@ public struct GaussianCopula: Sendable {
   }
 
   /// Series i is a function of the coordinates and of i.
-  public func draws(_ count: Int, _ coordinates: RandomCoordinates) -> SeriesArray {
-    let width = length * channels
-    let rows = Parallel.map(count) { row in
-      var normals = [Double](repeating: 0, count: width)
-      normals.withUnsafeMutableBufferPointer { buffer in
-        Double.fillNormal(
-          buffer, seed: coordinates.seed, stream: coordinates.stream, step: coordinates.step, first: (coordinates.firstRow + row) * width)
-      }
-      return factor.times(normals).enumerated().map { value(of: $0.element, at: $0.offset) }
+  public func draws(_ count: Int, _ coordinates: RandomCoordinates) throws -> SeriesArray {
+    let (width, piece) = (length * channels, 256)
+    var result = SeriesArray(zeros: max(count, 0), length: length, channels: channels)
+    let plan = try Plan.compile(.float64, batch: piece) { trace in
+      trace.output("z", trace.rows("normals", [width]).matrixProduct(trace.shared("factor", [width, width]).transposed()), .rows)
     }
-    return SeriesArray(count: count, length: length, channels: channels, values: rows.flatMap { $0 })
+    let executor = try Executor<Double>(plan, capacity: piece)
+    let (normals, scores) = (try executor.input("normals"), try executor.output("z"))
+    _ = try executor.input("factor").update(fromContentsOf: factor.values)
+    for start in stride(from: 0, to: count, by: piece) {
+      let rows = min(piece, count - start)
+      Double.fillNormal(
+        normals, seed: coordinates.seed, stream: coordinates.stream, step: coordinates.step, first: (coordinates.firstRow + start) * width)
+      try executor.run(rows: rows)
+      result.values.withUnsafeMutableBufferPointer { values in
+        // Each row is written by one worker.
+        nonisolated(unsafe) let (values, scores) = (values, scores)
+        Parallel.forEach(rows, threads: Parallel.defaultThreads) { _, row in
+          for place in 0..<width { values[(start + row) * width + place] = value(of: scores[row * width + place], at: place) }
+        }
+      }
+    }
+    return result
   }
 
   /// F⁻¹(Φ(z)) of one coordinate.

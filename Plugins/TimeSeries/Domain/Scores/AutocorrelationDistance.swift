@@ -2,7 +2,8 @@ internal import Tensors
 
 /// How far apart the autocorrelations are: the mean over channels of √Σ_k (a_k − a′_k)², over the lags k below min(64, length).
 ///
-/// a_k is the mean over series and times of (x_t − m)(x_{t+k} − m)/v with the mean m and the variance v of the channel over all series and times. A constant channel has a_k = 0.
+/// a_k is the mean over series and times of (x_t − m)(x_{t+k} − m)/v with the mean m and the variance v of the channel over all series and times. A
+/// constant channel has a_k = 0.
 ///
 /// Source: S. Liao et al., arXiv 2006.05421; as ACD in Y. Ang et al., TSGBench, VLDB 2024.
 public struct AutocorrelationDistance: Hashable, Sendable, Codable {
@@ -13,6 +14,7 @@ public struct AutocorrelationDistance: Hashable, Sendable, Codable {
 
   /// - Throws: `ProgramError` for sets that cannot be compared (see `SeriesScorer`).
   public func measure(real: SeriesArray, generated: SeriesArray) throws -> Double {
+    try ScoredSeries.require(lags >= 1, "the autocorrelation distance with \(lags) lags")
     try ScoredSeries.check(real, generated, for: "autocorrelation distance")
     let distances = Parallel.map(real.channels) { channel in
       zip(autocorrelation(real, channel), autocorrelation(generated, channel)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()

@@ -3,8 +3,9 @@ internal import Tensors
 
 /// The Fréchet distance of what networks that learnt from the real series say of the real and of the generated ones; known as context-FID.
 ///
-/// For each refit a `ContextEncoder` is fitted to the real series, and the `FrechetDistance` of the 320 numbers of both sets is taken. The unit is that of the network: scores compare only for the
-/// same real series. It is biased upward by the finite number of series, the more the fewer there are: compare with the score of as many real ones.
+/// For each refit a `ContextEncoder` is fitted to the real series, and the `FrechetDistance` of the 320 numbers of both sets is taken. The unit is that
+/// of the network: scores compare only for the same real series. It is biased upward by the finite number of series, the more the fewer there are:
+/// compare with the score of as many real ones.
 ///
 /// Fitting takes most of the time; what is fitted once judges any number of generated sets.
 ///
@@ -28,6 +29,8 @@ public struct ContextDistance: Sendable {
   /// Fits the encoders.
   /// - Throws: `ProgramError` for series that cannot be scored (see `SeriesScorer`), and where a network diverges.
   public init(real: SeriesArray, options: Options = Options(), seed: UInt64) throws {
+    try ScoredSeries.require(options.refits >= 1, "the context distance with \(options.refits) refits")
+    if let steps = options.steps { try ScoredSeries.require(steps >= 1, "the context distance with \(steps) steps") }
     try ScoredSeries.check(real, real, for: "context distance", times: 2)
     self.real = real
     let series = ScoredSeries(real)

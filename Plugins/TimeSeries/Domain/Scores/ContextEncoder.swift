@@ -3,12 +3,13 @@ internal import Tensors
 
 /// A network that has learnt from real series, without labels, to describe a series by 320 numbers: what `ContextDistance` compares.
 ///
-/// It learns by `HierarchicalContrast` of two random crops of eight series a step, with half of the times hidden at random behind the first layer and a tenth of the results dropped; Adam
-/// with the rate 10⁻³ and weight decay 10⁻²; 200 steps for at most 10⁵ numbers, 600 for more. The mean of the parameters of all steps is kept. A series is described by the greatest value
-/// of each result over time.
+/// It learns by `HierarchicalContrast` of two random crops of eight series a step, with half of the times hidden at random behind the first layer and a
+/// tenth of the results dropped; Adam with the rate 10⁻³ and weight decay 10⁻²; 200 steps for at most 10⁵ numbers, 600 for more. The mean of the
+/// parameters of all steps is kept. A series is described by the greatest value of each result over time.
 ///
-/// Source: Z. Yue et al., TS2Vec, AAAI 2022. What differs: initial parameters are normal numbers with PyTorch's variances and biases start at zero; GELU is in its tanh form; the
-/// series of a step are drawn anew for each, not from a shuffled list. Crops are masks over the whole series, which for this network is the same as cutting.
+/// Source: Z. Yue et al., TS2Vec, AAAI 2022. What differs: initial parameters are normal numbers with PyTorch's variances; GELU is in its tanh form;
+/// the series of a step are drawn anew for each, not from a shuffled list. Crops are masks over the whole series, which for this network is the same as
+/// cutting.
 struct ContextEncoder {
   private let network: ContextNetwork
   private let parameters: AlignedMemory<Float>

@@ -3,9 +3,10 @@ internal import Tensors
 
 /// The network of `ContextEncoder`: [rows, times, channels] → [rows, times, outputs].
 ///
-/// A linear layer, then residual blocks of two convolutions each of three taps, of dilation 2^i in block i, with a GELU before each convolution. A tap that never meets
-/// a time of the series, since its dilation is at least the length, meets only zeros: it has no parameters.
+/// A linear layer, then residual blocks of two convolutions each of three taps, of dilation 2^i in block i, with a GELU before each convolution. A tap
+/// that never meets a time of the series, since its dilation is at least the length, meets only zeros: it has no parameters.
 struct ContextNetwork: Sendable {
+  /// Three taps, or one.
   private struct Convolution: Sendable {
     /// [taps · inputs, outputs]
     let weight: Parameter
@@ -13,13 +14,13 @@ struct ContextNetwork: Sendable {
     /// 0: one tap.
     let dilation: Int
 
-    init(_ tree: inout ParameterTree, _ name: String, _ inputs: Int, _ outputs: Int, dilation: Int, length: Int) {
-      self.dilation = dilation < length ? dilation : 0
-      let taps = dilation < length ? 3 : 1
+    /// Parameters start as normal numbers with the variance of PyTorch's uniform law, 1/(3 fan) for a fan of all taps, also of those left out.
+    init(_ tree: inout ParameterTree, _ name: String, _ inputs: Int, _ outputs: Int, taps: Int = 3, dilation: Int, length: Int) {
+      let isWide = taps > 1 && dilation < length
+      self.dilation = isWide ? dilation : 0
+      let law = InitialLaw.normal(deviation: (1 / Double(3 * taps * inputs)).squareRoot())
       (weight, bias) = tree.scope(name) { tree in
-        // The variance of PyTorch's uniform law for three taps.
-        let law = InitialLaw.normal(deviation: (1 / Double(9 * inputs)).squareRoot())
-        return (tree.declare("weight", [taps * inputs, outputs], law), tree.declare("bias", [outputs], .constant(0)))
+        (tree.declare("weight", [isWide ? taps * inputs : inputs, outputs], law), tree.declare("bias", [outputs], law))
       }
     }
 
@@ -37,7 +38,7 @@ struct ContextNetwork: Sendable {
   private struct Block: Sendable {
     let first: Convolution
     let second: Convolution
-    let projection: Linear?
+    let projection: Convolution?
 
     func callAsFunction(_ x: Tensor, _ inside: Tensor?) -> Tensor {
       // Zeros outside a crop before each convolution are what padding is to a series that ends there.
@@ -46,19 +47,18 @@ struct ContextNetwork: Sendable {
     }
   }
 
-  private let input: Linear
+  private let input: Convolution
   private let blocks: [Block]
 
   init(_ tree: inout ParameterTree, channels: Int, length: Int, hidden: Int = 64, outputs: Int = 320, depth: Int = 10) {
-    func law(_ inputs: Int) -> InitialLaw { .normal(deviation: (1 / Double(3 * inputs)).squareRoot()) }
-    input = Linear(&tree, "input", channels, hidden, law: law(channels))
+    input = Convolution(&tree, "input", channels, hidden, taps: 1, dilation: 0, length: length)
     blocks = (0...depth).map { number in
       let width = number == depth ? outputs : hidden
       return tree.scope("block\(number)") { tree in
         Block(
           first: Convolution(&tree, "first", hidden, width, dilation: 1 << number, length: length),
           second: Convolution(&tree, "second", width, width, dilation: 1 << number, length: length),
-          projection: number == depth ? Linear(&tree, "projection", hidden, width, law: law(hidden)) : nil)
+          projection: number == depth ? Convolution(&tree, "projection", hidden, width, taps: 1, dilation: 0, length: length) : nil)
       }
     }
   }

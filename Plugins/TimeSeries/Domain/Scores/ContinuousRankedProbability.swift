@@ -3,10 +3,11 @@ internal import Tensors
 
 /// The continuous ranked probability score of draws for values that were held back: of imputations, of forecasts.
 ///
-/// For one value y and the law F of its draws, CRPS(F, y) = ∫ (F(x) − 1{x ≥ y})² dx = E|X − y| − ½ E|X − X′|, in the unit of the values; the absolute error for a single draw. It is least, on average,
-/// for the true law. Values whose truth is missing are left out.
+/// For one value y and the law F of its draws, CRPS(F, y) = ∫ (F(x) − 1{x ≥ y})² dx = E|X − y| − ½ E|X − X′|, in the unit of the values; the absolute
+/// error for a single draw. It is least, on average, for the true law. Values whose truth is missing are left out.
 ///
-/// Source: T. Gneiting, A. E. Raftery, J. American Statistical Association 102 (2007) 359; the sum of quantile losses: Y. Tashiro et al., CSDI, NeurIPS 2021.
+/// Source: T. Gneiting, A. E. Raftery, J. American Statistical Association 102 (2007) 359; the sum of quantile losses: Y. Tashiro et al., CSDI, NeurIPS
+/// 2021.
 public struct ContinuousRankedProbability: Hashable, Sendable, Codable {
   /// Values that were scored.
   public let count: Int
@@ -14,10 +15,11 @@ public struct ContinuousRankedProbability: Hashable, Sendable, Codable {
   public let mean: Double
   /// The mean with X ≠ X′ as draws: without the bias of a finite number of draws, so that numbers of draws compare. Nil for a single draw.
   public let fair: Double?
-  /// Σ CRPS(F, y) / Σ |y|. Not a number where every y is 0.
-  public let normalised: Double
-  /// (1/19) Σ_q Σ 2 |(y − x_q)(1{y ≤ x_q} − q)| / Σ |y| over the quantiles x_q, q = 0.05, 0.10, …, 0.95, of the draws, interpolated linearly.
-  public let quantiles: Double
+  /// Σ CRPS(F, y) / Σ |y|. Nil where every y is 0.
+  public let normalised: Double?
+  /// (1/19) Σ_q Σ 2 |(y − x_q)(1{y ≤ x_q} − q)| / Σ |y| over the quantiles x_q, q = 0.05, 0.10, …, 0.95, of the draws, interpolated linearly. Nil where
+  /// every y is 0.
+  public let quantiles: Double?
 
   /// - Parameters:
   ///   - draws: [draws, values], row-major.
@@ -46,8 +48,8 @@ public struct ContinuousRankedProbability: Hashable, Sendable, Codable {
     count = scored.count
     mean = (total.error - total.spread / Double(number * number)) / Double(count)
     fair = number > 1 ? (total.error - total.spread / Double(number * (number - 1))) / Double(count) : nil
-    normalised = mean * Double(count) / total.size
-    quantiles = total.quantileLoss / (19 * total.size)
+    normalised = total.size > 0 ? mean * Double(count) / total.size : nil
+    quantiles = total.size > 0 ? total.quantileLoss / (19 * total.size) : nil
   }
 
   private struct Sums: Sendable {

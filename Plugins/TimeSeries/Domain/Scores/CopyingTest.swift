@@ -2,19 +2,22 @@ internal import Files
 internal import Foundation
 internal import Tensors
 
-/// Whether generated series are nearer to the training series than to held-out ones, by Euclidean distance over all times and channels; scale the channels alike before.
+/// Whether generated series are nearer to the training series than to held-out ones, by Euclidean distance over all times and channels; scale the
+/// channels alike before.
 ///
-/// Where training and held-out series were split at random, a generator that learnt their law and not their list treats both alike: `membership` is 0.5, `nearestRatio` 1, and `copies` is `quantile`.
-/// Where they were split in time, held-out series also differ by their time; compare with what an independent model, or other real series, give.
+/// Where training and held-out series were split at random, a generator that learnt their law and not their list treats both alike: `membership` is
+/// 0.5, `nearestRatio` 1, and `copies` is `quantile`. Where they were split in time, held-out series also differ by their time; compare with what an
+/// independent model, or other real series, give.
 public struct CopyingTest: Hashable, Sendable, Codable {
-  /// The chance that a training series is nearer to its nearest generated series than a held-out one to its own: the area under the curve of an attack that tells members by that distance.
-  /// 0.5: nothing leaks. The interval is that of series that are independent; for windows that overlap it is too narrow.
+  /// The chance that a training series is nearer to its nearest generated series than a held-out one to its own: the area under the curve of an attack
+  /// that tells members by that distance. 0.5: nothing leaks. The interval is that of series that are independent; for windows that overlap it is too
+  /// narrow.
   public let membership: Estimate
   /// Standard error of `membership` (DeLong).
   public let membershipError: Double
-  /// Of the distances of generated series to their nearest neighbour, the median for training series over the median for held-out ones; below 1 it speaks of copying. As many training series as
-  /// there are held-out ones are used, since more are nearer.
-  public let nearestRatio: Double
+  /// Of the distances of generated series to their nearest neighbour, the median for training series over the median for held-out ones; below 1 it
+  /// speaks of copying. As many training series as there are held-out ones are used, since more are nearer. Nil where the latter is 0.
+  public let nearestRatio: Double?
   /// The part of the generated series that are nearer to a training series than `copyDistance`.
   public let copies: Double
   /// The `quantile` of the distances of held-out series to their nearest training series.
@@ -44,7 +47,8 @@ public struct CopyingTest: Hashable, Sendable, Codable {
     let count = min(training.count, heldOut.count)
     let toTraining = try NearestSeries(of: generated, among: chosen(training, count)).distances
     let toHeldOut = try NearestSeries(of: generated, among: chosen(heldOut, count)).distances
-    nearestRatio = Self.quantile(0.5, toTraining) / Self.quantile(0.5, toHeldOut)
+    let median = Self.quantile(0.5, toHeldOut)
+    nearestRatio = median > 0 ? Self.quantile(0.5, toTraining) / median : nil
 
     self.quantile = quantile
     let distance = Self.quantile(quantile, try NearestSeries(of: heldOut, among: training).distances)

@@ -2,11 +2,11 @@ internal import Tensors
 
 /// How far apart the correlations between channels are: (1/10) Σ_{i ≥ j} |ρ_ij − ρ′_ij|.
 ///
-/// ρ_ij is the mean over series and times of the product of two channels at one time, each standardised over all series and times of its set, with
-/// the unbiased deviation. A constant channel is taken as 0. There are d(d + 1)/2 pairs, so scores of data with other numbers of channels do not compare.
+/// ρ_ij is the mean over series and times of the product of two channels at one time, each standardised over all series and times of its set, with the
+/// unbiased deviation. A constant channel is taken as 0. There are d(d + 1)/2 pairs, so scores of data with other numbers of channels do not compare.
 ///
-/// As published, the score is the mean over random subsets of n/5 real and n/5 generated series, drawn with replacement; their noise is most of the score
-/// of good generators. `difference` is free of that noise.
+/// As published, the score is the mean over random subsets of n/5 real and n/5 generated series, drawn with replacement; their noise is most of the
+/// score of good generators. `difference` is free of that noise.
 ///
 /// Source: S. Liao et al., arXiv 2006.05421; X. Yuan, Y. Qiao, Diffusion-TS, ICLR 2024.
 public struct CorrelationalScore: Hashable, Sendable, Codable {
@@ -17,8 +17,9 @@ public struct CorrelationalScore: Hashable, Sendable, Codable {
 
   /// - Throws: `ProgramError` for sets that cannot be compared (see `SeriesScorer`).
   public func measure(real: SeriesArray, generated: SeriesArray, seed: UInt64) throws -> Estimate {
+    try ScoredSeries.require(repeats >= 1, "the correlational score with \(repeats) repeats")
     try ScoredSeries.check(real, generated, for: "correlational score")
-    let size = max(1, real.count / max(repeats, 1))
+    let size = max(1, real.count / repeats)
     return Estimate(
       of: try ScoreStream.repeated(repeats, seed: seed) { _, seed in
         var stream = RandomStream(seed: seed, stream: ScoreStream.subsets)

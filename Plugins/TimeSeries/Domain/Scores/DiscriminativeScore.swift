@@ -1,18 +1,18 @@
 internal import Networks
 internal import Tensors
 
-/// How well a small recurrent network tells generated series from real ones: |accuracy − 1/2| on series that it was not trained on.
-/// 0: not at all; 0.5: always.
+/// How well a small recurrent network tells generated series from real ones: |accuracy − 1/2| on series that it was not trained on. 0: not at all; 0.5:
+/// always.
 ///
-/// The network is one gated recurrent unit with max(1, ⌊channels/2⌋) states; the last state goes through a linear layer to the logit. It is
-/// trained with the logistic loss by Adam on batches of as many real as generated series, on 80 % of each set; the accuracy is that of the rest of both. Every
-/// repeat has a split, initial parameters and batches of its own.
+/// The network is one gated recurrent unit with max(1, ⌊channels/2⌋) states; the last state goes through a linear layer to the logit. It is trained
+/// with the logistic loss by Adam on batches of as many real as generated series, on 80 % of each set; the accuracy is the mean of those on the rest of
+/// either. Every repeat has a split, initial parameters and batches of its own.
 ///
-/// The absolute value makes the score of two sets of one law positive: about 0.4/√n for n held-out series, and more where windows overlap, since then
-/// a held-out window has neighbours in training. Compare with the score of real series against other real series.
+/// The absolute value makes the score of two sets of one law positive: about 0.4/√n for n held-out series, and more where windows overlap, since then a
+/// held-out window has neighbours in training. Compare with the score of real series against other real series.
 ///
-/// Source: J. Yoon, D. Jarrett, M. van der Schaar, Time-series generative adversarial networks, NeurIPS 2019. Initial parameters are normal numbers with the variance
-/// of PyTorch's.
+/// Source: J. Yoon, D. Jarrett, M. van der Schaar, Time-series generative adversarial networks, NeurIPS 2019. Initial parameters are normal numbers
+/// with the variance of PyTorch's.
 public struct DiscriminativeScore: Hashable, Sendable, Codable {
   public var repeats = 5
   public var steps = 2000
@@ -26,6 +26,8 @@ public struct DiscriminativeScore: Hashable, Sendable, Codable {
 
   /// - Throws: `ProgramError` for sets that cannot be compared (see `SeriesScorer`), and where the network diverges.
   public func measure(real: SeriesArray, generated: SeriesArray, seed: UInt64) throws -> Estimate {
+    try ScoredSeries.requireTraining(repeats: repeats, steps: steps, batch: batch, rate: rate, for: "discriminative score")
+    try ScoredSeries.require(heldOut > 0 && heldOut < 1, "the discriminative score with \(heldOut) of the series held out", "give a number between 0 and 1")
     try ScoredSeries.check(real, generated, for: "discriminative score", least: 5)
     let sets = (real: ScoredSeries(real), generated: ScoredSeries(generated))
     let threads = max(1, Parallel.defaultThreads / max(repeats, 1))
@@ -63,11 +65,12 @@ public struct DiscriminativeScore: Hashable, Sendable, Codable {
         label[row] = row % 2 == 0 ? 1 : 0
       }
     }
-    var right = 0
+    // The mean of both sets' accuracies: for sets of one size the accuracy, for others still 1/2 where nothing can be told.
+    var accuracy = 0.0
     for (index, set) in sets.enumerated() {
       let found = try NetworkFit.outputs(of: set, splits[index].heldOut, parameters: parameters, threads: threads, logits)
-      right += found.count { ($0 > 0) == (index == 0) }
+      accuracy += Double(found.count { ($0 > 0) == (index == 0) }) / Double(2 * splits[index].heldOut.count)
     }
-    return Double(right) / Double(splits.reduce(0) { $0 + $1.heldOut.count })
+    return accuracy
   }
 }

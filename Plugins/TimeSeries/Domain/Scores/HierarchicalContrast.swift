@@ -1,14 +1,16 @@
 internal import Foundation
 internal import Tensors
 
-/// The loss with which `ContextEncoder` learns: what two crops of a series say of a time that both have should agree, against other series at that time and against
-/// other times of that series.
+/// The loss with which `ContextEncoder` learns: what two crops of a series say of a time that both have should agree, against other series at that time
+/// and against other times of that series.
 ///
-/// For the representations z and z′ [batch, n, width] of the overlap of the crops, with all 2·batch rows of both at a time t, or all 2n times of both of a series i, as candidates:
+/// For the representations z and z′ [batch, n, width] of the overlap of the crops, with all 2·batch rows of both at a time t, or all 2n times of both
+/// of a series i, as candidates:
 ///
 ///     ℓ_i,t = −log ( exp(z_it · z′_it) / Σ_candidates exp(z_it · z̃) ),   the candidate itself left out,
 ///
-/// half of the mean of either kind, and again after halving the times by the greater of two neighbours, until one time is left, which has the first kind only; the mean over levels.
+/// half of the mean of either kind, and again after halving the times by the greater of two neighbours, until one time is left, which has the first
+/// kind only; the mean over levels.
 ///
 /// Programs have fixed shapes and overlaps have not: an overlap of m ≤ n times stands first, and the weights of what comes after it are zero.
 ///

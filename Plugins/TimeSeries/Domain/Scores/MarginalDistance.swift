@@ -2,8 +2,8 @@ internal import Tensors
 
 /// How far apart the marginal laws at each time are: the mean over channels, times and bins of the absolute difference of two densities.
 ///
-/// The densities are histograms of the values at one time of one channel, in equal bins between the least and the greatest real value; generated values outside are
-/// in no bin, and the first time is left out. In units of a density: channels that are scaled otherwise give other numbers.
+/// The densities are histograms of the values at one time of one channel, in equal bins between the least and the greatest real value; generated values
+/// outside are in no bin, and the first time is left out. In units of a density: channels that are scaled otherwise give other numbers.
 ///
 /// Source: S. Liao et al., arXiv 2006.05421; as MDD in Y. Ang et al., TSGBench, VLDB 2024.
 public struct MarginalDistance: Hashable, Sendable, Codable {
@@ -13,6 +13,7 @@ public struct MarginalDistance: Hashable, Sendable, Codable {
 
   /// - Throws: `ProgramError` for sets that cannot be compared (see `SeriesScorer`).
   public func measure(real: SeriesArray, generated: SeriesArray) throws -> Double {
+    try ScoredSeries.require(bins >= 1, "the marginal distance with \(bins) bins")
     try ScoredSeries.check(real, generated, for: "marginal distance", times: 2)
     let (width, first) = (real.width, real.channels)
     let distances = Parallel.map(width - first) { place in

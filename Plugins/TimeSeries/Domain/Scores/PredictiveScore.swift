@@ -4,12 +4,13 @@ internal import Tensors
 /// How well a small recurrent network that was trained on generated series predicts real ones: the mean absolute error of the last channel one time
 /// ahead, over all real series.
 ///
-/// The network sees the other channels at the times 1…T − 1; max(1, ⌊channels/2⌋) states of a gated recurrent unit go through a linear layer and a logistic
-/// function to the last channel at the times 2…T. It is trained by Adam with the absolute error. With one channel, it sees that channel. The prediction lies in 0…1, so the channels
-/// should be scaled to that. The least value that can be reached is not 0 but what a network trained on real series has.
+/// The network sees the other channels at the times 1…T − 1; max(1, ⌊channels/2⌋) states of a gated recurrent unit go through a linear layer and a
+/// logistic function to the last channel at the times 2…T. It is trained by Adam with the absolute error. With one channel, it sees that channel. The
+/// prediction lies in 0…1, so the channels should be scaled to that. The least value that can be reached is not 0 but what a network trained on real
+/// series has.
 ///
-/// Source: J. Yoon, D. Jarrett, M. van der Schaar, Time-series generative adversarial networks, NeurIPS 2019. Initial parameters are normal numbers with the variance
-/// of PyTorch's.
+/// Source: J. Yoon, D. Jarrett, M. van der Schaar, Time-series generative adversarial networks, NeurIPS 2019. Initial parameters are normal numbers
+/// with the variance of PyTorch's.
 public struct PredictiveScore: Hashable, Sendable, Codable {
   public var repeats = 5
   public var steps = 5000
@@ -20,6 +21,7 @@ public struct PredictiveScore: Hashable, Sendable, Codable {
 
   /// - Throws: `ProgramError` for sets that cannot be compared (see `SeriesScorer`), and where the network diverges.
   public func measure(real: SeriesArray, generated: SeriesArray, seed: UInt64) throws -> Estimate {
+    try ScoredSeries.requireTraining(repeats: repeats, steps: steps, batch: batch, rate: rate, for: "predictive score")
     try ScoredSeries.check(real, generated, for: "predictive score", times: 2)
     let sets = (real: ScoredSeries(real), generated: ScoredSeries(generated))
     let threads = max(1, Parallel.defaultThreads / max(repeats, 1))

@@ -4,7 +4,8 @@
 ///     let scores = try scorer.scores(of: generated)
 ///     let floor = try scorer.scores(of: otherRealSeries)
 ///
-/// No score is 0 for a perfect generator: each has a floor, which is what other real series, or `BlockBootstrap`, come to. Channels should be scaled to 0…1.
+/// No score is 0 for a perfect generator: each has a floor, which is what other real series, or `BlockBootstrap`, come to. Channels should be scaled to
+/// 0…1.
 ///
 /// Series can be scored when both sets have the same length and channels, at least two series each, and neither a missing nor an infinite value.
 public struct SeriesScorer: Sendable {
@@ -41,8 +42,12 @@ public struct SeriesScorer: Sendable {
     }
   }
 
+  /// - Parameters:
+  ///   - training: what the generator was trained on, for the copying test, which takes the scorer's real series as held-out ones; nil: no copying
+  ///     test.
+  ///   - progress: is told in words what begins.
   /// - Throws: `ProgramError` for series that cannot be compared with the real ones, and where a network diverges.
-  public func scores(of generated: SeriesArray, progress: (String) -> Void = { _ in }) throws -> SeriesScores {
+  public func scores(of generated: SeriesArray, training: SeriesArray? = nil, progress: (String) -> Void = { _ in }) throws -> SeriesScores {
     try ScoredSeries.check(real, generated, for: "scores")
     var scores = SeriesScores()
     if let context {
@@ -58,9 +63,16 @@ public struct SeriesScorer: Sendable {
       scores.predictive = try score.measure(real: real, generated: generated, seed: seed)
     }
     progress("correlations and marginal laws")
-    scores.correlational = try options.correlational?.measure(real: real, generated: generated, seed: seed)
+    if let score = options.correlational {
+      scores.correlational = try score.measure(real: real, generated: generated, seed: seed)
+      scores.correlationDifference = try CorrelationalScore.difference(real: real, generated: generated)
+    }
     if real.length > 1 { scores.marginal = try options.marginal?.measure(real: real, generated: generated) }
     scores.autocorrelation = try options.autocorrelation?.measure(real: real, generated: generated)
+    if let training {
+      progress("copying test: \(training.count) training series")
+      scores.copying = try CopyingTest(generated: generated, training: training, heldOut: real, seed: seed)
+    }
     return scores
   }
 }

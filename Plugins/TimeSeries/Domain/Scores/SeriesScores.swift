@@ -6,12 +6,16 @@ public struct SeriesScores: Hashable, Sendable, Codable {
   public var predictive: Estimate?
   /// See `ContextDistance`.
   public var context: Estimate?
-  /// See `CorrelationalScore`.
+  /// See `CorrelationalScore`: as published, over random subsets.
   public var correlational: Estimate?
+  /// See `CorrelationalScore.difference`: of the whole sets.
+  public var correlationDifference: Double?
   /// See `MarginalDistance`.
   public var marginal: Double?
   /// See `AutocorrelationDistance`.
   public var autocorrelation: Double?
+  /// See `CopyingTest`.
+  public var copying: CopyingTest?
 
   public init() {}
 }

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// A symmetric matrix as Σ λ_k v_k v_kᵀ: reflections to a tridiagonal matrix, then rotations of the QL method with implicit shifts.
 ///
-/// The eigenvectors are kept as rows, so that reflections and rotations run over neighbouring numbers; about 5n³ operations.
+/// The eigenvectors are kept as rows, so that reflections and rotations run over neighbouring numbers; about 6n³ operations.
 ///
 /// Source: J. H. Wilkinson, C. Reinsch, Handbook for Automatic Computation II: Linear Algebra, Springer 1971, II/2 and II/4.
 struct SymmetricEigenvalues {
@@ -10,12 +10,10 @@ struct SymmetricEigenvalues {
   private(set) var values: [Double]
   /// Row k is the eigenvector of value k.
   private(set) var vectors: [Double]
-  private let count: Int
 
   /// - Parameter matrix: row-major; only what is on and below the diagonal is read.
   init(_ matrix: [Double], count n: Int) {
     precondition(matrix.count == n * n, "a square matrix")
-    count = n
     values = [Double](repeating: 0, count: n)
     vectors = [Double](repeating: 0, count: n * n)
     for i in 0..<n { vectors[i * n + i] = 1 }
@@ -35,20 +33,6 @@ struct SymmetricEigenvalues {
     }
   }
 
-  /// Σ f(λ_k) v_k v_kᵀ, row-major.
-  func matrix(_ function: (Double) -> Double) -> [Double] {
-    let n = count
-    var (scaled, transposed) = (vectors, vectors)
-    for k in 0..<n {
-      let value = function(values[k])
-      for i in 0..<n {
-        scaled[k * n + i] *= value
-        transposed[i * n + k] = vectors[k * n + i]
-      }
-    }
-    return SquareMatrix.product(transposed, scaled, n)
-  }
-
   /// A = Qᵀ T Q with Q in `rows`. A is overwritten.
   private static func reduce(
     _ a: UnsafeMutableBufferPointer<Double>, _ n: Int, _ diagonal: UnsafeMutableBufferPointer<Double>, _ beside: UnsafeMutableBufferPointer<Double>,
@@ -58,22 +42,21 @@ struct SymmetricEigenvalues {
     memory.withUnsafeMutableBufferPointer { memory in
       let v = UnsafeMutableBufferPointer(rebasing: memory[..<n])
       let p = UnsafeMutableBufferPointer(rebasing: memory[n...])
+      guard let matrix = a.baseAddress, let head = v.baseAddress else { return }
       for k in 0..<max(n - 2, 0) {
         // The reflection 1 − 2vvᵀ/|v|² takes row k, right of the diagonal, to (α, 0, …, 0).
         var square = 0.0
         for j in k + 1..<n { square += a[k * n + j] * a[k * n + j] }
-        let head = a[k * n + k + 1]
-        let alpha = head > 0 ? -square.squareRoot() : square.squareRoot()
+        let corner = a[k * n + k + 1]
+        let alpha = corner > 0 ? -square.squareRoot() : square.squareRoot()
         beside[k] = alpha
-        let half = square - alpha * head
+        let half = square - alpha * corner
         if half <= 0 { continue }
         for j in k + 1..<n { v[j] = a[k * n + j] }
         v[k + 1] -= alpha
         var overlap = 0.0
         for i in k + 1..<n {
-          var sum = 0.0
-          for j in k + 1..<n { sum += a[i * n + j] * v[j] }
-          p[i] = sum / half
+          p[i] = DotProduct.of(matrix + i * n + k + 1, head + k + 1, n - k - 1) / half
           overlap += p[i] * v[i]
         }
         overlap /= 2 * half
