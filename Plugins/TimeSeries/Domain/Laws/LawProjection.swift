@@ -33,6 +33,8 @@ public struct LawProjection {
   /// Residuals below this share of their terms are rounding.
   static let rounding = 1e-13
   private static let mostSteps = 60
+  /// Steps in which a component must halve the square of its distance, or it is stuck.
+  private static let patience = 8
   /// Beginnings again, how far off the first one is as a share of a channel's greatest value, and by what each is farther than the last.
   private static let mostAttempts = 60
   private static let nearest = 0.02
@@ -63,6 +65,9 @@ public struct LawProjection {
   private var tolerances: [Double]
   private var dampings: [Double]
   private var isTaken: [Bool]
+  /// Of each component, the square of the distance that it must come to half of, and the steps since it was last there.
+  private var marks: [Double]
+  private var idle: [Int]
   /// Of each residual, whether it is to be zero: an equation, or the nearer one of two complementary quantities.
   private var isEquation: [Bool]
   /// Inequalities of laws without coordinates.
@@ -107,6 +112,8 @@ public struct LawProjection {
     shares = [Double](repeating: 0, count: componentCount)
     dampings = shares
     isTaken = [Bool](repeating: false, count: componentCount)
+    marks = dampings
+    idle = [Int](repeating: 0, count: componentCount)
     sizes = [Double](repeating: 0, count: system.channels.count)
     residuals = [Double](repeating: 0, count: count)
     (trial, rowSizes, tolerances) = (residuals, residuals, residuals)
@@ -145,7 +152,7 @@ public struct LawProjection {
 
   /// Steps until no component can go on.
   private mutating func approach(_ values: inout [Double], _ conditions: [Double], _ steps: inout Int) -> (share: Double, place: Int) {
-    for component in 0..<componentCount { dampings[component] = Self.damping.least }
+    for component in 0..<componentCount { (dampings[component], marks[component], idle[component]) = (Self.damping.least, .infinity, 0) }
     evaluate(values, conditions, withSlopes: true)
     reflect(&values, conditions)
     chooseSides()
@@ -155,12 +162,12 @@ public struct LawProjection {
       let wasRounding = worst.share <= Self.rounding
       leaveOutWhatIsNotFinite()
       nearestStep.solve(residuals, localSlopes, borderSlopes, isEquation: isEquation, tolerances: tolerances, dampings: dampings)
-      guard advance(&values, conditions) else { break }
+      let goesOn = advance(&values, conditions)
       steps += 1
       evaluate(values, conditions, withSlopes: true)
       worst = worstResidual(values)
       // One step more takes off what the last one left.
-      if wasRounding { break }
+      if wasRounding || (!goesOn && worst.share > Self.rounding) { break }
     }
     return worst
   }
@@ -290,11 +297,12 @@ public struct LawProjection {
       isTaken[component] = shares[component] <= Self.rounding || after[component] < before[component]
       if isTaken[component] {
         dampings[component] = max(Self.damping.least, 0.1 * dampings[component] * (dampings[component] <= Self.damping.first ? 0.01 : 1))
-        goesOn = true
       } else {
         dampings[component] = max(Self.damping.first, 10 * dampings[component])
-        if dampings[component] < Self.damping.most { goesOn = true }
       }
+      let merit = isTaken[component] ? after[component] : before[component]
+      if merit <= 0.5 * marks[component] { (marks[component], idle[component]) = (merit, 0) } else { idle[component] += 1 }
+      if idle[component] < Self.patience && dampings[component] < Self.damping.most && shares[component] > Self.rounding { goesOn = true }
     }
     for variable in values.indices where movers[variable] >= 0 && isTaken[movers[variable]] { values[variable] = moved[variable] }
     return goesOn
