@@ -33,6 +33,11 @@ public struct TimeSeriesOptions: ParsableArguments {
   var laws: String?
   @Option(help: "How the noise is correlated: white, ou, matern (in time), or data (in time and between channels, as the data are).")
   var noise: SeriesNoise = .data
+  @Option(
+    help:
+      "How channels are made standard: fitted (logarithms, or normal scores with atoms, where the data call for it), or scaled (mean and deviation alone, for smooth motions and fields)."
+  )
+  var marginals: ChannelMarginal.Choice = .fitted
 
   public func validate() throws {
     if let length, !(2...100_000).contains(length) { throw ValidationError("--length \(length) is out of range; give 2 to 100000") }
@@ -50,6 +55,7 @@ public struct TimeSeriesOptions: ParsableArguments {
 }
 
 extension SeriesNoise: ExpressibleByArgument {}
+extension ChannelMarginal.Choice: ExpressibleByArgument {}
 
 extension TimeSeriesDomain: CommandDomain {
   public static func configuration(_ options: TimeSeriesOptions, dataPath: String) throws -> Configuration {
@@ -59,7 +65,7 @@ extension TimeSeriesDomain: CommandDomain {
       let channels = options.channels.isEmpty ? ["x", "y"] : options.channels
       return Configuration(
         columns: SeriesColumns(channels: channels, conditions: options.choice(laws).conditions), times: (0..<(options.length ?? 24)).map(Double.init),
-        stride: options.stride ?? 1, laws: stated, noise: options.noise)
+        stride: options.stride ?? 1, laws: stated, noise: options.noise, marginals: options.marginals)
     }
     let file = try SeriesFile(reading: dataPath, options.choice(laws))
     let shortest = file.series.map(\.length).min() ?? 0
@@ -72,7 +78,7 @@ extension TimeSeriesDomain: CommandDomain {
     return Configuration(
       columns: file.columns, times: WindowTimes.typical(file.series, length: length), isCut: file.series.contains { $0.length > length },
       stride: options.stride ?? 1, laws: stated,
-      noise: options.noise)
+      noise: options.noise, marginals: options.marginals)
   }
 
   /// Rows of a window where nothing says how many.

@@ -190,7 +190,7 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
     func plain(_ value: Double?) -> Estimate? { value.map { Estimate(value: $0, halfWidth: nil) } }
     return [
       row("discriminative", 4) { $0.discriminative }, row("context distance", 4) { $0.context }, row("correlational", 4) { $0.correlational },
-      row("predictive", 4) { $0.predictive }, row("marginal laws", 4) { plain($0.marginal) }, row("autocorrelation", 4) { plain($0.autocorrelation) },
+      row("correlations of whole sets", 4) { plain($0.correlationDifference) }, row("predictive", 4) { $0.predictive }, row("marginal laws", 4) { plain($0.marginal) }, row("autocorrelation", 4) { plain($0.autocorrelation) },
     ]
   }
 

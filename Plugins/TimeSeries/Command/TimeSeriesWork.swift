@@ -26,7 +26,9 @@ public struct TimeSeriesWork: DomainWork {
     announce: @escaping @Sendable (String) -> Void
   ) throws {
     announce("making \(training.count) windows of \(training.length) rows standard")
-    let coder = try SeriesCoder(fitting: training, chart: domain.chart, noise: domain.configuration.noise, seed: request.seed)
+    let coder = try SeriesCoder(
+      fitting: training, chart: domain.chart, noise: domain.configuration.noise, marginals: domain.configuration.marginals,
+      seed: request.seed)
     self.init(domain, request, coder)
   }
 

@@ -13,14 +13,19 @@ public struct TimeSeriesDomain: Domain {
     public var stride: Int
     public var laws: StatedLaws
     public var noise: SeriesNoise
+    public var marginals: ChannelMarginal.Choice
 
-    public init(columns: SeriesColumns, times: [Double], isCut: Bool = false, stride: Int = 1, laws: StatedLaws = StatedLaws(), noise: SeriesNoise = .data) {
+    public init(
+      columns: SeriesColumns, times: [Double], isCut: Bool = false, stride: Int = 1, laws: StatedLaws = StatedLaws(), noise: SeriesNoise = .data,
+      marginals: ChannelMarginal.Choice = .fitted
+    ) {
       self.columns = columns
       self.times = times
       self.isCut = isCut
       self.stride = stride
       self.laws = laws
       self.noise = noise
+      self.marginals = marginals
     }
   }
 

@@ -4,11 +4,21 @@ internal import Foundation
 /// The law of one channel's values over all rows, and the map that makes it standard.
 ///
 /// - `.scaled`: z = (x − mean)/deviation, for values whose law is not far from a normal one in its tails.
+/// - `.logarithmic`: z = (log x − mean)/deviation, for values above zero that go over a large range: what changes in proportion to its size, as prices do.
 /// - `.normalScores`: z = Φ⁻¹(F(x)) with the data's F, for heavy tails, skew, and values that come again and again. F is a line between knots.
 ///   A value with a share of its own (an atom, as a gap that is often closed) is an interval of z: going there a place in it is drawn, coming back
 ///   all of it is the value, so that atoms keep their share to the last digit.
 public enum ChannelMarginal: Hashable, Sendable {
+  /// Which of them channels get.
+  public enum Choice: String, Hashable, Sendable, Codable, CaseIterable {
+    /// What suits the data of each.
+    case fitted
+    /// `.scaled` for all that have no bound: for fields and motions, whose values are smooth functions of something else.
+    case scaled
+  }
+
   case scaled(mean: Double, deviation: Double)
+  case logarithmic(mean: Double, deviation: Double)
   case normalScores(Knots)
 
   /// A line through (zᵢ, xᵢ), both ascending; two knots with one x are an atom.
@@ -17,16 +27,38 @@ public enum ChannelMarginal: Hashable, Sendable {
     public let values: [Double]
   }
 
-  /// Values that come more often than this have an interval of their own.
+  /// Values that come more often than this, and at least so often, have an interval of their own.
   private static var atomShare: Double { 0.002 }
+  private static var fewestOfAtom: Int { 5 }
   /// From this skewness, or excess of kurtosis, on a channel is made normal.
   private static var remarkable: Double { 1 }
+  /// From this ratio of the greatest value to the least on logarithms are taken.
+  private static var largeRange: Double { 4 }
   private static var mostKnots: Int { 400 }
 
   /// - Parameters:
   ///   - values: of the training rows, all finite; not empty.
   ///   - isBounded: whether the values have a bound that many come near to: a gap, a share.
-  public init(of values: [Double], isBounded: Bool) throws {
+  public init(of values: [Double], isBounded: Bool, _ choice: Choice = .fitted) throws {
+    if choice == .scaled, !isBounded {
+      let mean = values.reduce(0, +) / Double(values.count)
+      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+      self = .scaled(mean: mean, deviation: variance > 0 ? variance.squareRoot() : 1)
+      return
+    }
+    if !isBounded, let least = values.min(), let greatest = values.max(), least > 0, greatest > Self.largeRange * least {
+      let logarithms = values.map { log($0) }
+      guard case .scaled(let mean, let deviation) = try ChannelMarginal(asTheyAre: logarithms, isBounded: false) else {
+        self = try ChannelMarginal(asTheyAre: values, isBounded: false)
+        return
+      }
+      self = .logarithmic(mean: mean, deviation: deviation)
+      return
+    }
+    self = try ChannelMarginal(asTheyAre: values, isBounded: isBounded)
+  }
+
+  private init(asTheyAre values: [Double], isBounded: Bool) throws {
     let count = Double(values.count)
     let mean = values.reduce(0, +) / count
     func moment(_ power: Int) -> Double { values.reduce(0) { $0 + pow($1 - mean, Double(power)) } / count }
@@ -53,7 +85,7 @@ public enum ChannelMarginal: Hashable, Sendable {
       var end = index + 1
       while end < sorted.count, sorted[end] == sorted[index] { end += 1 }
       let (from, to) = (Double(index) / count, Double(end) / count)
-      if end - index > 1, to - from >= atomShare {
+      if end - index >= fewestOfAtom, to - from >= atomShare {
         hasAtoms = true
         scores += [try score(from), try score(to)]
         values += [sorted[index], sorted[index]]
@@ -74,6 +106,8 @@ public enum ChannelMarginal: Hashable, Sendable {
   public func score(_ value: Double, place: Double) -> Double {
     switch self {
     case .scaled(let mean, let deviation): return (value - mean) / deviation
+    // A number for what should not be there, so that nothing breaks.
+    case .logarithmic(let mean, let deviation): return (log(value > 0 ? value : .leastNormalMagnitude) - mean) / deviation
     case .normalScores(let knots):
       let (first, last) = (Self.firstIndex(knots.values, atLeast: value), Self.firstIndex(knots.values, above: value) - 1)
       if first < last { return knots.scores[first] + place * (knots.scores[last] - knots.scores[first]) }
@@ -86,22 +120,13 @@ public enum ChannelMarginal: Hashable, Sendable {
   public func value(_ score: Double) -> Double {
     switch self {
     case .scaled(let mean, let deviation): return mean + deviation * score
+    case .logarithmic(let mean, let deviation): return exp(mean + deviation * score)
     case .normalScores(let knots):
       let upper = Self.firstIndex(knots.scores, above: score)
       if upper > 0, knots.scores[upper - 1] == score || upper < knots.scores.count && knots.values[upper - 1] == knots.values[upper] {
         return knots.values[upper - 1]
       }
       return Self.line(knots.scores, knots.values, score, upper: upper)
-    }
-  }
-
-  /// The density of z where values are smooth: |dx/dz|, 0 in an atom's interval.
-  public func slope(_ score: Double) -> Double {
-    switch self {
-    case .scaled(_, let deviation): return deviation
-    case .normalScores(let knots):
-      let upper = Self.segment(Self.firstIndex(knots.scores, above: score), knots.scores.count)
-      return (knots.values[upper] - knots.values[upper - 1]) / (knots.scores[upper] - knots.scores[upper - 1])
     }
   }
 

@@ -8,6 +8,7 @@ extension SeriesCoder {
     for (place, marginal) in marginals.enumerated() {
       switch marginal {
       case .scaled(let mean, let deviation): arrays.store("marginal \(place) scale", shape: [2], [mean, deviation])
+      case .logarithmic(let mean, let deviation): arrays.store("marginal \(place) logarithms", shape: [2], [mean, deviation])
       case .normalScores(let knots): arrays.store("marginal \(place) knots", shape: [2, knots.scores.count], knots.scores + knots.values)
       }
     }
@@ -38,9 +39,10 @@ extension SeriesCoder {
         }
         return .normalScores(.init(scores: scores, values: values))
       }
-      let scale = try finite("marginal \(place) scale", rank: 1).values
+      let isLogarithmic = arrays["marginal \(place) logarithms"] != nil
+      let scale = try finite("marginal \(place) \(isLogarithmic ? "logarithms" : "scale")", rank: 1).values
       guard scale.count == 2, scale[1] > 0 else { throw ModelError("the stored scale of coordinate \(place) is no scale") }
-      return .scaled(mean: scale[0], deviation: scale[1])
+      return isLogarithmic ? .logarithmic(mean: scale[0], deviation: scale[1]) : .scaled(mean: scale[0], deviation: scale[1])
     }
     let scales = try finite("condition scales", rank: 2)
     guard scales.shape == [conditionCount, 2] else { throw ModelError("the stored scales are not of \(conditionCount) conditions") }

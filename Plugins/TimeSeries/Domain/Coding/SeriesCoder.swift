@@ -17,15 +17,19 @@ public struct SeriesCoder: Sendable {
   public var coordinateCount: Int { marginals.count }
 
   /// Fits it on training windows.
-  public init(fitting states: SeriesStates, chart: LawChart, noise: SeriesNoise, seed: UInt64) throws {
+  public init(
+    fitting states: SeriesStates, chart: LawChart, noise: SeriesNoise, marginals choice: ChannelMarginal.Choice = .fitted, seed: UInt64
+  ) throws {
     length = states.length
     self.chart = chart
     let filled = SeriesFilling.filled(states, seed: seed)
     let coordinates = Self.coordinates(filled, chart)
     let count = chart.coordinates.count
+    // Each row once, though windows share them: a value that comes again because windows do is no atom.
+    let apart = states.apartWindows
     marginals = try (0..<count).map { place in
-      let values = stride(from: place, to: coordinates.count, by: count).map { coordinates[$0] }
-      return try ChannelMarginal(of: values, isBounded: chart.coordinates[place].kind != .free)
+      let values = apart.flatMap { window in (0..<states.length).map { coordinates[(window * states.length + $0) * count + place] } }
+      return try ChannelMarginal(of: values, isBounded: chart.coordinates[place].kind != .free, choice)
     }
     conditionScales = (0..<states.conditionCount).map { place in
       let values = (0..<states.count).map { states.conditions(of: $0)[states.conditions(of: $0).startIndex + place] }

@@ -4,7 +4,8 @@
 /// Diagonal elements may be lengthened by a share of themselves, each by its own. With shares that are rounding, solutions feel it only where rows
 /// imply each other: there the solution of a system that is consistent is one of several, all with the same sum of rows.
 struct BorderedBandMatrix {
-  let size: Int
+  /// Rows of the band; no more than there is room for.
+  private(set) var size: Int
   let halfWidth: Int
   let borderSize: Int
   /// Row i: elements (i, i − b) … (i, i).
@@ -22,9 +23,11 @@ struct BorderedBandMatrix {
     corner = [Double](repeating: 0, count: borderSize * borderSize)
   }
 
-  mutating func clear() {
-    for index in band.indices { band[index] = 0 }
-    for index in border.indices { border[index] = 0 }
+  /// Zeros, of fewer rows perhaps than the matrix was made for.
+  mutating func clear(size: Int) {
+    self.size = size
+    for index in 0..<size * (halfWidth + 1) { band[index] = 0 }
+    for index in 0..<size * borderSize { border[index] = 0 }
     for index in corner.indices { corner[index] = 0 }
   }
 

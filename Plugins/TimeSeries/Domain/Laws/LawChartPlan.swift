@@ -29,8 +29,12 @@ struct LawChartPlan {
   /// The order of channels at each kind of row, and the rows.
   private(set) var orders: [(rows: Range<Int>, channels: [Int])] = []
   private(set) var remaining: Set<Int> = []
+  /// Those of which not even a part is taken.
+  private var dropped: Set<Int> = []
   private(set) var requirements: [LawChartRegime.Bound] = []
 
+  /// Whether the laws that were taken were taken in the end.
+  private var isComplete = true
   private let rowCount: Int
   private let width: Int
   private let goesOn: Bool
@@ -45,7 +49,9 @@ struct LawChartPlan {
     (self.rowCount, self.width, self.goesOn) = (rowCount, width, goesOn)
     while true {
       (always, later, first, beforeNext, auxiliaries) = ([], [], [], [], [])
+      isComplete = true
       take(laws, names)
+      guard isComplete else { continue }
       if try chart(laws) { return }
     }
   }
@@ -55,7 +61,7 @@ struct LawChartPlan {
   private mutating func take(_ laws: [Law], _ names: SeriesFormula.Names) {
     var equations: [Constraint] = []
     var pairs: [(law: Int, SeriesFormula, SeriesFormula)] = []
-    for (number, law) in laws.enumerated() where !remaining.contains(number) {
+    for (number, law) in laws.enumerated() where !dropped.contains(number) {
       func formulas(_ a: Expression, _ b: Expression) -> (SeriesFormula, SeriesFormula)? {
         guard let a = SeriesFormula(a, names), let b = SeriesFormula(b, names) else { return nil }
         return (a, b)
@@ -65,29 +71,36 @@ struct LawChartPlan {
         if let (a, b) = formulas(a, b) {
           equations.append(Constraint(laws: [number], relation: .equal, left: a, right: b))
         } else {
-          remaining.insert(number)
+          dropped.insert(number)
         }
       case .atLeast(let a, let b):
         guard let (a, b) = formulas(a, b), place(Constraint(laws: [number], relation: .atLeast, left: a, right: b)) else {
-          remaining.insert(number)
+          dropped.insert(number)
           continue
         }
       case .conserved(let a):
         guard let (a, b) = formulas(a, .first(a)), Self.lags(a).allSatisfy({ $0 == 0 }) else {
-          remaining.insert(number)
+          dropped.insert(number)
           continue
         }
         later.append(Constraint(laws: [number], relation: .equal, left: a, right: b))
       case .complementary(let a, let b):
         guard let (a, b) = formulas(a, b) else {
-          remaining.insert(number)
+          dropped.insert(number)
           continue
         }
+        // Neither is negative, wherever it is named: this can be kept even where the rest cannot.
+        for part in [a, b] where !place(Constraint(laws: [number], relation: .atLeast, left: part, right: .number(0))) { dropped.insert(number) }
+        guard !remaining.contains(number) else { continue }
         pairs.append((number, a, b))
       }
     }
-    for (number, a, b) in pairs where !takePair(number, a, b, &equations) { remaining.insert(number) }
-    for equation in equations where !place(equation) { remaining.formUnion(equation.laws) }
+    for (number, a, b) in pairs where !takePair(number, a, b, &equations) {
+      remaining.insert(number)
+      isComplete = false
+    }
+    for equation in equations where !place(equation) { dropped.formUnion(equation.laws) }
+    remaining.formUnion(dropped)
   }
 
   private static func lags(_ formula: SeriesFormula, timesToo: Bool = true) -> [Int] {
@@ -141,22 +154,24 @@ struct LawChartPlan {
           guard case .channel(let spilled, let lag) = partTerm.formula, lag == 0 || lag == -1, spilled != channel, part.isLinear(in: partTerm.formula),
             kept.isLinear(in: partTerm.formula), kept.factor(of: partTerm.formula) == 0
           else { continue }
-          let bound = kept.solved(for: keptTerm.formula).formula()
-          let least = part.solved(for: partTerm.formula).formula()
+          let bound = kept.value(of: keptTerm.formula).formula()
+          let least = part.value(of: partTerm.formula).formula()
           let isUpper = keptTerm.factor < 0
           for (place, equation) in equations.enumerated() {
             guard let (equationShift, equationStart) = Self.standing(equation.left, equation.right) else { continue }
             let (left, right) = (equation.left.shifted(by: equationShift), equation.right.shifted(by: equationShift))
             guard let (value, _) = left.solved(equalTo: right, for: keptTerm.formula) else { continue }
             let form = LinearForm(value)
-            let rate = form.factor(of: partTerm.formula)
-            guard isUpper ? rate < 0 : rate > 0, form.isLinear(in: partTerm.formula) else { continue }
+            guard let (weight, factor) = form.term(of: partTerm.formula), isUpper ? factor < 0 : factor > 0, form.isLinear(in: partTerm.formula) else {
+              continue
+            }
+            let rate = SeriesFormula.applied(.multiply, .number(abs(factor)), weight ?? .number(1))
             let before = value.replacing { $0 == partTerm.formula ? least : $0 }
             guard equationStart == 1 || start == equationStart, start <= equationStart,
               lag == 0 || (Self.lags(before, timesToo: false) + Self.lags(bound, timesToo: false) + Self.lags(least, timesToo: false)).allSatisfy({ $0 <= -1 })
             else { continue }
             equations.remove(at: place)
-            let overflow = Self.overflow(before, bound, least, isUpper, rate: abs(rate))
+            let overflow = Self.overflow(before, bound, least, isUpper, rate: rate)
             let laws = [law]
             let keptRule = Constraint(
               laws: laws, relation: .equal, left: keptTerm.formula, right: SeriesFormula.applied(isUpper ? .minimum : .maximum, before, bound),
@@ -169,35 +184,45 @@ struct LawChartPlan {
             } else {
               if equationStart == 0 { always.append(partRule) } else { later.append(partRule) }
               if equationStart == 1 && start == 0 {
-                addAuxiliary(laws, channel, spilled, bound, least, isUpper, rate: abs(rate), isEverywhere: false)
+                addAuxiliary(laws, channel, spilled, bound, least, isUpper, rate: rate, isEverywhere: false)
               }
             }
             return true
           }
-          if lag == 0, start == 0, withoutBalance == nil { withoutBalance = (channel, spilled, bound, least, isUpper) }
+          if lag == 0, start == 0, withoutBalance == nil,
+            !equations.contains(where: { Self.isDetermined(channel, by: $0) || Self.isDetermined(spilled, by: $0) })
+          {
+            withoutBalance = (channel, spilled, bound, least, isUpper)
+          }
         }
       }
     }
     guard let (kept, part, bound, least, isUpper) = withoutBalance else { return false }
-    addAuxiliary([law], kept, part, bound, least, isUpper, rate: 1, isEverywhere: true)
+    addAuxiliary([law], kept, part, bound, least, isUpper, rate: .number(1), isEverywhere: true)
     return true
+  }
+
+  /// Whether an equation has a channel alone on a side.
+  private static func isDetermined(_ channel: Int, by equation: Constraint) -> Bool {
+    guard let (shift, _) = standing(equation.left, equation.right) else { return false }
+    return equation.left.shifted(by: shift).solved(equalTo: equation.right.shifted(by: shift), for: .channel(channel, lag: 0))?.depth == 0
   }
 
   /// What a balance leaves beyond the bound, as the part that takes it off: least + max(0, before − bound)/rate.
   private static func overflow(
-    _ before: SeriesFormula, _ bound: SeriesFormula, _ least: SeriesFormula, _ isUpper: Bool, rate: Double
+    _ before: SeriesFormula, _ bound: SeriesFormula, _ least: SeriesFormula, _ isUpper: Bool, rate: SeriesFormula
   ) -> SeriesFormula {
     let beyond = isUpper ? SeriesFormula.applied(.subtract, before, bound) : SeriesFormula.applied(.subtract, bound, before)
     return SeriesFormula.applied(
-      .maximum, least, SeriesFormula.applied(.add, least, SeriesFormula.applied(.divide, beyond, .number(rate))))
+      .maximum, least, SeriesFormula.applied(.add, least, SeriesFormula.applied(.divide, beyond, rate)))
   }
 
   private mutating func addAuxiliary(
-    _ laws: [Int], _ kept: Int, _ part: Int, _ bound: SeriesFormula, _ least: SeriesFormula, _ isUpper: Bool, rate: Double, isEverywhere: Bool
+    _ laws: [Int], _ kept: Int, _ part: Int, _ bound: SeriesFormula, _ least: SeriesFormula, _ isUpper: Bool, rate: SeriesFormula, isEverywhere: Bool
   ) {
     let number = width + auxiliaries.count
     let (keptLeaf, partLeaf) = (SeriesFormula.channel(kept, lag: 0), SeriesFormula.channel(part, lag: 0))
-    let excess = SeriesFormula.applied(.multiply, .number(rate), SeriesFormula.applied(.subtract, partLeaf, least))
+    let excess = SeriesFormula.applied(.multiply, rate, SeriesFormula.applied(.subtract, partLeaf, least))
     auxiliaries.append(
       Auxiliary(
         channel: number, owner: kept, value: SeriesFormula.applied(isUpper ? .add : .subtract, keptLeaf, excess), isEverywhere: isEverywhere))
@@ -229,20 +254,21 @@ struct LawChartPlan {
       let everywhere = channels + auxiliaries.filter(\.isEverywhere).map(\.channel)
       let all = channels + auxiliaries.map(\.channel)
       let size = width + auxiliaries.count
-      let middle = LawChartRegime(always + later + kept, facts: facts, present: everywhere, width: size, preference: [])
+      let middle = LawChartRegime(always + later, demands: kept, facts: facts, present: everywhere, width: size)
       // What a row keeps for the next one may need a time that is not there after the last.
       let isLastLikeOthers = goesOn && !kept.contains { Self.lags($0.difference).contains { $0 > 0 } }
-      let last = isLastLikeOthers ? middle : LawChartRegime(always + later, facts: facts, present: everywhere, width: size, preference: middle.elimination)
+      let last =
+        isLastLikeOthers ? middle : LawChartRegime(always + later, demands: [], facts: facts, present: everywhere, width: size, model: middle)
       let start = LawChartRegime(
-        (always + first).map(atFirst) + (rowCount > 1 || goesOn ? kept.map(atFirst) : []), facts: [], present: all, width: size,
-        preference: middle.elimination)
+        (always + first).map(atFirst), demands: rowCount > 1 || isLastLikeOthers ? kept.map(atFirst) : [], facts: [], present: all, width: size,
+        model: middle)
       let regimes = rowCount == 1 ? [start] : rowCount == 2 && !goesOn ? [start, last] : [start, middle, last]
       for regime in regimes {
         if let clash = regime.clash { throw Self.error(laws, clash) }
       }
       let failed = regimes.reduce(into: Set<Int>()) { $0.formUnion($1.failed) }
       guard failed.isEmpty else {
-        remaining.formUnion(failed)
+        drop(failed, laws)
         return false
       }
       let before = demands.count
@@ -252,7 +278,7 @@ struct LawChartPlan {
       }
       if demands.count > 64 {
         // Demands that never end: without the laws that they come from there are fewer.
-        remaining.insert(demands[64].laws.max() ?? 0)
+        drop([demands[64].laws.max() ?? 0], laws)
         return false
       }
       guard demands.count == before else { continue }
@@ -260,6 +286,13 @@ struct LawChartPlan {
       finish(regimes)
       return true
     }
+  }
+
+  private mutating func drop(_ failed: Set<Int>, _ laws: [Law]) {
+    for law in failed {
+      if case .complementary = laws[law].relation, !remaining.contains(law) { remaining.insert(law) } else { dropped.insert(law) }
+    }
+    remaining.formUnion(dropped)
   }
 
   private mutating func finish(_ regimes: [LawChartRegime]) {

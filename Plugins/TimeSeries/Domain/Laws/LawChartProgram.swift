@@ -18,6 +18,10 @@ struct LawChartProgram: Sendable {
     }
 
     func evaluate(_ rows: Range<Int>, of series: SeriesRows, _ room: UnsafeMutableBufferPointer<Double>) -> UnsafeMutableBufferPointer<Double> {
+      guard rows.count > 1 else {
+        tape.evaluate(row: rows.lowerBound, of: series, room)
+        return UnsafeMutableBufferPointer(rebasing: room[result..<result + 1])
+      }
       tape.evaluate(rows, of: series, room)
       return Tape.column(result, room, rows.count)
     }
@@ -29,7 +33,7 @@ struct LawChartProgram: Sendable {
     let upper: Compiled?
     let lowerSize: Compiled?
     let upperSize: Compiled?
-    /// Whether the lower bounds are numbers: those are kept where rounding puts an upper bound below them.
+    /// Whether lower bounds need no arithmetic: they are kept then where rounding puts an upper bound below them.
     let isLowerFirst: Bool
 
     init(lower: [LinearForm], upper: [LinearForm]) {
@@ -37,7 +41,7 @@ struct LawChartProgram: Sendable {
       self.upper = Compiled(SeriesFormula.joined(.minimum, upper.map { $0.formula() }))
       lowerSize = Compiled(SeriesFormula.joined(.maximum, lower.map { $0.formula(absolute: true) }))
       upperSize = Compiled(SeriesFormula.joined(.maximum, upper.map { $0.formula(absolute: true) }))
-      isLowerFirst = lower.allSatisfy(\.terms.isEmpty)
+      isLowerFirst = lower.allSatisfy { $0.terms.isEmpty || ($0.constant == 0 && $0.terms.count == 1 && $0.terms[0].factor == 1) }
     }
 
     var formulas: [Compiled] { [lower, upper, lowerSize, upperSize].compactMap { $0 } }
@@ -189,26 +193,32 @@ struct LawChartProgram: Sendable {
     _ series: SeriesRows, _ room: Room
   ) {
     let stride = series.width
-    if case .determined(_, let size) = source {
-      room.keep(size.evaluate(rows, of: series, room.tape), 2)
-      for (bound, isLower) in [(watch.bounds.lower, true), (watch.bounds.upper, false)] {
-        guard let bound else { continue }
-        let (limits, sizes) = (bound.evaluate(rows, of: series, room.tape), room.column(2))
-        for (place, row) in rows.enumerated() {
-          let value = values[row * stride + channel]
-          let isBeyond = isLower ? value < limits[place] : value > limits[place]
-          if isBeyond || abs(value - limits[place]) <= LawChart.rounding * sizes[place] { values[row * stride + channel] = limits[place] }
+    do {
+      if case .determined(_, let size) = source { room.keep(size.evaluate(rows, of: series, room.tape), 2) }
+      if let lower = watch.bounds.lower { room.keep(lower.evaluate(rows, of: series, room.tape), 0) }
+      if let upper = watch.bounds.upper { room.keep(upper.evaluate(rows, of: series, room.tape), 1) }
+      let (low, high, sizes) = (room.column(0), room.column(1), room.column(2))
+      for (place, row) in rows.enumerated() {
+        let value = values[row * stride + channel]
+        let lower = watch.bounds.lower == nil ? -Double.infinity : low[place]
+        let upper = watch.bounds.upper == nil ? Double.infinity : high[place]
+        let slight = isDetermined ? LawChart.rounding * sizes[place] : 0
+        if value < upper, value < lower || (isDetermined && value - lower <= slight) {
+          values[row * stride + channel] = lower
+        } else if value > lower, value > upper || (isDetermined && upper - value <= slight) {
+          values[row * stride + channel] = upper
         }
       }
     }
     guard let law = watch.law else { return }
     let excess = law.evaluate(rows, of: series, room.tape)
     guard (0..<rows.count).contains(where: { excess[$0] < 0 }) else { return }
-    let isUp = watch.bounds.lower != nil
-    guard isUp != (watch.bounds.upper != nil) else { return }
-    let broken = rows.enumerated().filter { excess[$0.offset] < 0 }.map(\.element)
-    for row in broken {
+    let broken = rows.enumerated().filter { excess[$0.offset] < 0 }
+    for (offset, row) in broken {
       let place = row * stride + channel
+      // Away from the bound, or from the nearer one.
+      let (low, high) = (room.column(0)[offset], room.column(1)[offset])
+      let isUp = watch.bounds.upper == nil || (watch.bounds.lower != nil && values[place] - low < high - values[place])
       let start = values[place]
       var distance = start.ulp
       for _ in 0..<60 {

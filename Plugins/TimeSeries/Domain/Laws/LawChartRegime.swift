@@ -62,17 +62,24 @@ struct LawChartRegime {
 
   private var determined: [Int: SeriesFormula] = [:]
   private var expansions: [Int: SeriesFormula] = [:]
+  /// The laws by which a channel is determined.
+  private var origins: [Int: [Int]] = [:]
+  /// Channels that the rows before and what is given determine.
+  private var known: Set<Int> = []
 
   /// - Parameters:
   ///   - present: the channels that are there.
   ///   - facts: what is known besides: the same laws at the row before.
-  ///   - preference: an order of elimination to keep where nothing speaks against it.
-  init(_ constraints: [Constraint], facts: [Constraint], present: [Int], width: Int, preference: [Int]) {
+  ///   - demands: what is kept for the next row, besides the constraints.
+  ///   - model: rows of another kind, whose choices are made again where nothing speaks against it.
+  init(
+    _ constraints: [Constraint], demands kept: [Constraint], facts: [Constraint], present: [Int], width: Int, model: LawChartRegime? = nil
+  ) {
     rules = [Rule](repeating: .absent, count: width)
     guards = [[Guard]](repeating: [], count: width)
-    determine(constraints, present)
+    determine(constraints + kept, present, model)
     guard failed.isEmpty, clash == nil else { return }
-    eliminate(constraints, Past(facts), present, preference)
+    eliminate(constraints + kept, Past(facts), present, model?.elimination ?? [])
     guard failed.isEmpty, clash == nil else { return }
     sort(present)
     for constraint in constraints where constraint.relation == .atLeast { watch(constraint) }
@@ -80,11 +87,12 @@ struct LawChartRegime {
 
   // MARK: Equations
 
-  private mutating func determine(_ constraints: [Constraint], _ present: [Int]) {
+  private mutating func determine(_ constraints: [Constraint], _ present: [Int], _ model: LawChartRegime?) {
     var pending: [Constraint] = []
     for constraint in constraints where constraint.relation == .equal {
       if let target = constraint.target, determined[target] == nil, !depends(constraint.right, on: target) {
         determined[target] = constraint.right
+        origins[target] = constraint.laws
       } else {
         pending.append(constraint)
       }
@@ -93,39 +101,43 @@ struct LawChartRegime {
     for constraint in constraints where constraint.relation == .atLeast {
       for channel in Set(constraint.difference.ownChannels) { counts[channel, default: 0] += 1 }
     }
+    let like = Set(determined.keys).union(model?.determined.keys.map { $0 } ?? [])
     while !pending.isEmpty {
       // What stands alone on a side comes first, then what has few other laws, then what is named last.
-      var best: (score: (Int, Int, Int), place: Int, channel: Int, value: SeriesFormula)?
+      var best: (score: (Int, Int, Int, Int), place: Int, channel: Int, value: SeriesFormula)?
       for (place, constraint) in pending.enumerated() {
         for channel in Set(constraint.difference.ownChannels) where determined[channel] == nil {
           guard let (value, depth) = constraint.left.solved(equalTo: constraint.right, for: .channel(channel, lag: 0)),
             !depends(value, on: channel)
           else { continue }
-          let score = (min(depth, 1), counts[channel] ?? 0, -channel)
+          let score = (like.contains(channel) ? 0 : 1, min(depth, 1), counts[channel] ?? 0, -channel)
           if best.map({ score < $0.score }) ?? true { best = (score, place, channel, value) }
         }
       }
       if let best {
         determined[best.channel] = best.value
-        pending.remove(at: best.place)
+        origins[best.channel] = pending.remove(at: best.place).laws
         continue
       }
       // What is left names channels that are determined already.
       let constraint = pending.removeFirst()
       let form = LinearForm(expanded(constraint.difference))
       if form.terms.isEmpty {
-        if abs(form.constant) > 1e-12 * max(1, abs(LinearForm(constraint.left).constant)) { clash = constraint.laws + laws(behind: constraint, constraints) }
+        if abs(form.constant) > 1e-12 * max(1, abs(LinearForm(constraint.left).constant)) { clash = constraint.laws + behind(constraint.difference) }
         continue
       }
       let candidates = form.ownChannels.filter { form.factor(of: .channel($0, lag: 0)) != 0 && form.isLinear(in: .channel($0, lag: 0)) }
       if let channel = candidates.min(by: { (counts[$0] ?? 0, -$0) < (counts[$1] ?? 0, -$1) }) {
-        determined[channel] = form.solved(for: .channel(channel, lag: 0)).formula()
+        determined[channel] = form.value(of: .channel(channel, lag: 0)).formula()
+        origins[channel] = constraint.laws + behind(constraint.difference)
         expansions = [:]
       } else {
         failed.formUnion(constraint.laws)
       }
     }
     for (channel, value) in determined { rules[channel] = .determined(value) }
+    known = Set(determined.keys.filter { channel in !present.contains { determined[$0] == nil && depends(.channel(channel, lag: 0), on: $0) } })
+    expansions = expansions.filter { !known.contains($0.key) }
   }
 
   /// Whether a formula names a channel at its row, itself or through what is determined.
@@ -139,9 +151,9 @@ struct LawChartRegime {
     return false
   }
 
-  /// With all that is determined replaced.
+  /// With all that is determined replaced, but for what is known.
   private mutating func expanded(_ formula: SeriesFormula) -> SeriesFormula {
-    for channel in Set(formula.ownChannels) where expansions[channel] == nil {
+    for channel in Set(formula.ownChannels) where expansions[channel] == nil && !known.contains(channel) {
       if let value = determined[channel] {
         let value = expanded(value)
         expansions[channel] = value
@@ -151,10 +163,24 @@ struct LawChartRegime {
     return formula.replacing { leaf in if case .channel(let channel, lag: 0) = leaf { known[channel] ?? leaf } else { leaf } }
   }
 
-  /// The laws of equations that share channels with one.
-  private func laws(behind constraint: Constraint, _ all: [Constraint]) -> [Int] {
-    let channels = Set(constraint.difference.ownChannels)
-    return all.filter { $0.relation == .equal && $0 != constraint && !channels.isDisjoint(with: $0.difference.ownChannels) }.flatMap(\.laws)
+  /// With all that is determined replaced.
+  private func fullyExpanded(_ formula: SeriesFormula) -> SeriesFormula {
+    var formula = formula
+    while formula.ownChannels.contains(where: { determined[$0] != nil }) {
+      formula = formula.replacing { leaf in if case .channel(let channel, lag: 0) = leaf { determined[channel] ?? leaf } else { leaf } }
+    }
+    return formula
+  }
+
+  /// The laws that determine what a formula names.
+  private func behind(_ formula: SeriesFormula) -> [Int] {
+    var (open, seen, laws) = (formula.ownChannels, Set<Int>(), [Int]())
+    while let next = open.popLast() {
+      guard seen.insert(next).inserted, let value = determined[next] else { continue }
+      laws += origins[next] ?? []
+      open += value.ownChannels
+    }
+    return laws
   }
 
   // MARK: Inequalities
@@ -177,35 +203,59 @@ struct LawChartRegime {
     }
   }
 
-  private mutating func eliminate(_ constraints: [Constraint], _ past: Past, _ present: [Int], _ preference: [Int]) {
-    let implication = past.implication()
-    var open: [Bound] = []
+  private mutating func eliminate(_ constraints: [Constraint], _ before: Past, _ present: [Int], _ preference: [Int]) {
+    var (past, open) = (before, [Bound]())
+    // What names known channels alone is a demand on the row before, and a fact then.
+    var bounds: [Bound] = []
+    let implication = before.implication()
     for constraint in constraints where constraint.relation == .atLeast {
-      for form in LinearForm(expanded(constraint.difference)).withoutExtremes { settle(Bound(form: form, laws: constraint.laws), implication, &open) }
+      for form in LinearForm(expanded(constraint.difference)).withoutExtremes {
+        let bound = Bound(form: form, laws: constraint.laws + behind(constraint.difference))
+        if openChannels(form).isEmpty {
+          settle(bound, implication, &open)
+          past.inequalities.append(form)
+        } else if !isProductOfFactors(form, constraints) {
+          bounds.append(bound)
+        }
+      }
     }
+    for channel in known.sorted() {
+      if let value = determined[channel] {
+        past.equations.append(LinearForm(SeriesFormula.applied(.subtract, .channel(channel, lag: 0), value)))
+      }
+    }
+    let facts = past.implication()
+    for bound in bounds { settle(bound, facts, &open) }
+    let weights = open.reduce(into: Set<SeriesFormula>()) { $0.formUnion($1.form.weights) }
     var remaining = present.filter { determined[$0] == nil }
     let places = Dictionary(preference.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     while !remaining.isEmpty {
-      var best: (score: (Int, Int, Int), channel: Int, derived: [Bound])?
+      var best: (score: (Int, Int, Int, Int), channel: Int, lower: [Limit], upper: [Limit], derived: [Bound])?
       for channel in remaining {
         let leaf = SeriesFormula.channel(channel, lag: 0)
         guard open.allSatisfy({ $0.form.isLinear(in: leaf) }) else { continue }
+        let others = {
+          let forms = open.map(\.form).filter { $0.factor(of: leaf) == 0 }
+          // What is not negative is not so times a weight either.
+          return past.implication(forms + weights.flatMap { weight in forms.filter(\.weights.isEmpty).map { $0.weighted(by: weight) } })
+        }
+        let (lower, upper) = limits(of: leaf, open, others)
         var derived: [Bound] = []
-        let (lower, upper) = bounds(of: leaf, open)
         if !lower.isEmpty && !upper.isEmpty {
-          let others = past.implication(open.map(\.form).filter { $0.factor(of: leaf) == 0 })
+          let implication = others()
           for low in lower {
             for high in upper {
-              var form = high.form
-              form.add(low.form, times: -1)
-              for part in form.withoutExtremes where !others.implies(part) { derived.append(Bound(form: part, laws: low.laws + high.laws)) }
+              for part in high.above(low) where !implication.implies(part) { derived.append(Bound(form: part, laws: low.laws + high.laws)) }
             }
           }
         }
-        // A channel that others bound is solved for before them.
-        let isCoupled = (lower + upper).contains { !$0.form.ownChannels.isEmpty }
-        let score = (derived.count { !$0.form.ownChannels.isEmpty }, isCoupled ? 0 : 1, places[channel] ?? preference.count - channel)
-        if best.map({ score < $0.score }) ?? true { best = (score, channel, derived) }
+        // What others bound is solved for before them, and first what they bound on one side.
+        let coupled = (lower + upper).count { !openChannels($0.value).isEmpty }
+        let score = (
+          derived.count { !openChannels($0.form).isEmpty }, coupled == 0 ? 3 : isMixed(lower) || isMixed(upper) ? 2 : lower.isEmpty || upper.isEmpty ? 0 : 1,
+          -coupled, places[channel] ?? preference.count - channel
+        )
+        if best.map({ score < $0.score }) ?? true { best = (score, channel, lower, upper, derived) }
       }
       guard let best else {
         // Laws that are bent in all that they name.
@@ -213,38 +263,64 @@ struct LawChartRegime {
         return
       }
       let leaf = SeriesFormula.channel(best.channel, lag: 0)
-      let (lower, upper) = bounds(of: leaf, open)
-      rules[best.channel] = .coordinate(lower: Self.needed(lower, .maximum), upper: Self.needed(upper, .minimum))
+      rules[best.channel] = .coordinate(lower: best.lower.map(\.value), upper: best.upper.map(\.value))
       elimination.append(best.channel)
       remaining.removeAll { $0 == best.channel }
       open.removeAll { $0.form.factor(of: leaf) != 0 }
-      for bound in best.derived { settle(bound, implication, &open) }
+      for bound in best.derived { settle(bound, facts, &open) }
     }
     failed.formUnion(open.compactMap { $0.laws.max() })
   }
 
-  private func bounds(of leaf: SeriesFormula, _ open: [Bound]) -> (lower: [Bound], upper: [Bound]) {
-    var (lower, upper): ([Bound], [Bound]) = ([], [])
+  /// A bound of a channel times a positive weight.
+  private struct Limit {
+    let form: LinearForm
+    let weight: SeriesFormula?
+    /// The bound of the channel itself.
+    let value: LinearForm
+    let laws: [Int]
+
+    /// How far this one is above another one, times both weights.
+    func above(_ other: Limit) -> [LinearForm] {
+      var form = form
+      if weight == other.weight {
+        form.add(other.form, times: -1)
+      } else {
+        if let weight = other.weight { form = form.weighted(by: weight) }
+        form.add(weight.map { other.form.weighted(by: $0) } ?? other.form, times: -1)
+      }
+      return form.withoutExtremes
+    }
+  }
+
+  /// The bounds of a channel, without those that others of them imply.
+  private func limits(of leaf: SeriesFormula, _ open: [Bound], _ others: () -> LinearImplication) -> (lower: [Limit], upper: [Limit]) {
+    var (lower, upper): ([Limit], [Limit]) = ([], [])
     for bound in open {
       let factor = bound.form.factor(of: leaf)
       guard factor != 0 else { continue }
-      let solved = Bound(form: bound.form.solved(for: leaf), laws: bound.laws)
-      if factor > 0 { lower.append(solved) } else { upper.append(solved) }
+      let (form, weight) = bound.form.solved(for: leaf)
+      let limit = Limit(form: form, weight: weight, value: bound.form.value(of: leaf), laws: bound.laws)
+      if factor > 0 { lower.append(limit) } else { upper.append(limit) }
     }
-    return (lower, upper)
+    guard lower.count > 1 || upper.count > 1 else { return (lower, upper) }
+    let others = others()
+    func needed(_ limits: [Limit], _ isWeaker: (Limit, Limit) -> Bool) -> [Limit] {
+      var kept: [Limit] = []
+      for (place, limit) in limits.enumerated() where !kept.contains(where: { isWeaker(limit, $0) }) {
+        if !limits[(place + 1)...].contains(where: { isWeaker(limit, $0) && !isWeaker($0, limit) }) { kept.append(limit) }
+      }
+      return kept
+    }
+    return (
+      needed(lower) { weak, strong in strong.above(weak).allSatisfy(others.implies) },
+      needed(upper) { weak, strong in weak.above(strong).allSatisfy(others.implies) }
+    )
   }
 
-  /// Bounds without those that are the same, and of those that are numbers only the tightest.
-  private static func needed(_ bounds: [Bound], _ tightest: Expression.Operation) -> [LinearForm] {
-    var forms: [LinearForm] = []
-    for form in bounds.map(\.form) where !forms.contains(form) {
-      if form.terms.isEmpty, let place = forms.firstIndex(where: \.terms.isEmpty) {
-        forms[place].constant = Tape.value(tightest, forms[place].constant, form.constant)
-      } else {
-        forms.append(form)
-      }
-    }
-    return forms
+  /// Whether numbers and others bound a channel on the same side: which of them does changes from row to row.
+  private func isMixed(_ limits: [Limit]) -> Bool {
+    limits.contains { $0.value.terms.isEmpty } && limits.contains { !$0.value.terms.isEmpty }
   }
 
   /// Keeps what is to be solved for, and puts aside what holds anyway, what the row before must keep, and what conditions must.
@@ -255,11 +331,29 @@ struct LawChartRegime {
       return
     }
     if past.implies(form) || form.alternatives.contains(where: { $0.withoutExtremes.allSatisfy(past.implies) }) { return }
-    if form.ownChannels.isEmpty {
-      if namesChannels(form) { demands.append(bound) } else { requirements.append(bound) }
-    } else if !open.contains(where: { $0.form == form }) {
-      open.append(bound)
+    guard openChannels(form).isEmpty else {
+      if !open.contains(where: { $0.form == form }) { open.append(bound) }
+      return
     }
+    guard form.ownChannels.isEmpty else {
+      for part in LinearForm(fullyExpanded(form.formula())).withoutExtremes { settle(Bound(form: part, laws: bound.laws), past, &open) }
+      return
+    }
+    if namesChannels(form) { demands.append(bound) } else { requirements.append(bound) }
+  }
+
+  /// The channels of a form that nothing determines.
+  private func openChannels(_ form: LinearForm) -> Set<Int> { form.ownChannels.subtracting(known) }
+
+  /// Whether a form that is bent is a sum of what cannot be negative, as long as channels are not that have a law that says so.
+  private func isProductOfFactors(_ form: LinearForm, _ constraints: [Constraint]) -> Bool {
+    guard form.constant >= 0, form.terms.allSatisfy({ $0.factor > 0 }), form.terms.contains(where: { !$0.formula.isLeaf }) else { return false }
+    let signed = Set(
+      constraints.compactMap { constraint -> SeriesFormula? in
+        guard constraint.relation == .atLeast, constraint.left.isLeaf, case .number(let least) = constraint.right, least >= 0 else { return nil }
+        return constraint.left
+      })
+    return form.terms.allSatisfy { $0.formula.isNonNegative(where: signed) }
   }
 
   private func namesChannels(_ form: LinearForm) -> Bool {
@@ -304,7 +398,7 @@ struct LawChartRegime {
         failed.formUnion(constraint.laws)
         return
       }
-      if form.factor(of: leaf) > 0 { lower.append(form.solved(for: leaf)) } else { upper.append(form.solved(for: leaf)) }
+      if form.factor(of: leaf) > 0 { lower.append(form.value(of: leaf)) } else { upper.append(form.value(of: leaf)) }
     }
     let isExact = isPlain(constraint, leaf)
     if case .coordinate(let ownLower, let ownUpper) = rules[last], isExact, lower.allSatisfy(ownLower.contains),

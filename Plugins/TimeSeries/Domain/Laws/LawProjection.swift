@@ -1,16 +1,20 @@
 internal import Foundation
 
-/// The series near a given one that keeps the equations of a system of laws, to rounding: structured Newton steps, damped where they must be.
+/// The series near a given one that keeps a system of laws, to rounding: structured Newton steps, damped where they must be.
 ///
-/// With h the residuals and J their Jacobian at x, W how freely variables move, and D the diagonal of J W Jᵀ,
+/// With h the residuals and J their Jacobian at x, and W how freely variables move, a step d is the least one, dᵀ W⁻¹ d, after which the linearised laws
+/// hold: h + J d = 0 for equations, and h + J d ≥ 0 for inequalities (`NearestStep`); μ damps it,
 ///
-///     (J W Jᵀ + μ D) λ = h,   x ← x − W Jᵀ λ.
+///     (J W Jᵀ + μ D) λ = h on what is active,   x ← x − W Jᵀ λ,   D the diagonal of J W Jᵀ.
 ///
 /// J W Jᵀ has a band and a border, so that a step takes a time proportional to the rows. A step is taken where hᵀ D⁻¹ h, the square of the distance
 /// from the laws to first order, shrinks by it, and its μ falls; elsewhere μ grows. For small enough steps it always shrinks. Residuals that share no
 /// variables, even through others, are of different components; each component has its own μ, so that one row that is far off holds up no other. Steps
 /// go on until what is left is rounding. A component that ends where the residuals are least but not zero (an orbit that noise has turned around) begins
 /// again beside its start, each time a little farther off. What comes out is near the series that went in, and nearest to it where laws are linear.
+///
+/// Of two complementary quantities the one that is nearer to zero is made zero. At last the series is written in the coordinates of its `LawChart` and
+/// read back, by which what the chart takes care of holds to the last bit: no inequality is broken by rounding.
 ///
 /// Source: K. Levenberg, Quart. Appl. Math. 2, 164 (1944); D. Marquardt, J. SIAM 11, 431 (1963), for μ D.
 public struct LawProjection {
@@ -29,56 +33,59 @@ public struct LawProjection {
   /// Residuals below this share of their terms are rounding.
   static let rounding = 1e-13
   private static let mostSteps = 60
+  /// Steps in which a component must halve the square of its distance, or it is stuck.
+  private static let patience = 8
   /// Beginnings again, how far off the first one is as a share of a channel's greatest value, and by what each is farther than the last.
   private static let mostAttempts = 60
   private static let nearest = 0.02
   private static let growth = 1.06
   /// The least damping, which does nothing but where laws imply each other, the first one that is felt, and one with which nothing moves.
   private static let damping = (least: 1e-11, first: 1e-3, most: 1e8)
+  /// What inequalities without coordinates are held by beyond their bound, as a share of their terms: more than rounding.
+  private static let margin = 1e-14
 
   public let system: LawSystem
   /// Of each variable of a row: how freely it may move, a variance.
   public let weights: [Double]
+  private let chart: LawChart?
   private let components: [Int]
   private let componentCount: Int
   private let workspace = LawSystem.Workspace()
-  private var matrix: BorderedBandMatrix
+  private var nearestStep: NearestStep
   private var residuals: [Double]
   private var trial: [Double]
   private var localSlopes: [Double]
   private var borderSlopes: [Double]
-  private var solution: [Double]
-  private var step: [Double]
   private var moved: [Double]
-  /// 1/(J W Jᵀ)ᵢᵢ of each residual, and of each component the greatest share of a residual.
-  private var scales: [Double]
+  /// Of each component the greatest share of a residual.
   private var shares: [Double]
-  /// The greatest value of each channel.
+  /// The greatest value of each channel, and of each residual the size of the terms that it is the difference of.
   private var sizes: [Double]
-  /// Of each component, and of its residuals.
+  private var rowSizes: [Double]
+  private var tolerances: [Double]
   private var dampings: [Double]
-  private var lengthenings: [Double]
   private var isTaken: [Bool]
+  /// Of each component, the square of the distance that it must come to half of, and the steps since it was last there.
+  private var marks: [Double]
+  private var idle: [Int]
+  /// Of each residual, whether it is to be zero: an equation, or the nearer one of two complementary quantities.
+  private var isEquation: [Bool]
+  /// Inequalities of laws without coordinates.
+  private let hasMargin: [Bool]
+  private var coordinates: [Double]
+  private var charted: [Double]
   /// The component that moves each variable; −1 where none does.
   private let movers: [Int]
-  /// For each variable the entries of local residuals that touch it: residual and place, in order.
-  private let touches: [[(residual: Int, entry: Int)]]
 
-  /// - Parameter weights: one for each channel; ones when nil.
+  /// - Parameter weights: one for each channel, positive; ones when nil.
   public init(_ system: LawSystem, weights: [Double]? = nil) {
     self.system = system
     self.weights = weights ?? [Double](repeating: 1, count: system.channels.count)
     let (count, local, n) = (system.residuals.count, system.localCount, system.variableCount)
     var touches = [[(residual: Int, entry: Int)]](repeating: [], count: n)
-    var halfWidth = 0
     for residual in 0..<local {
-      for entry in system.starts[residual]..<system.starts[residual + 1] {
-        let variable = Int(system.variables[entry])
-        if let first = touches[variable].first { halfWidth = max(halfWidth, residual - first.residual) }
-        touches[variable].append((residual, entry))
-      }
+      for entry in system.starts[residual]..<system.starts[residual + 1] { touches[Int(system.variables[entry])].append((residual, entry)) }
     }
-    self.touches = touches
     // Components by joining residuals that touch a variable; those of the whole series join all.
     var parent = Array(0..<count)
     func root(_ start: Int) -> Int {
@@ -101,19 +108,25 @@ public struct LawProjection {
     componentCount = numbers.count
     let components = components
     movers = touches.map { list in list.first.map { components[$0.residual] } ?? (count > local ? components[count - 1] : -1) }
-    scales = [Double](repeating: 1, count: count)
+    nearestStep = NearestStep(system, weights: self.weights, components: components, componentCount: numbers.count, touches: touches)
     shares = [Double](repeating: 0, count: componentCount)
     dampings = shares
     isTaken = [Bool](repeating: false, count: componentCount)
-    lengthenings = scales
+    marks = dampings
+    idle = [Int](repeating: 0, count: componentCount)
     sizes = [Double](repeating: 0, count: system.channels.count)
-    matrix = BorderedBandMatrix(size: local, halfWidth: halfWidth, borderSize: count - local)
     residuals = [Double](repeating: 0, count: count)
-    (trial, solution) = (residuals, residuals)
+    (trial, rowSizes, tolerances) = (residuals, residuals, residuals)
+    isEquation = system.residuals.map(\.isEquation)
     localSlopes = [Double](repeating: 0, count: system.variables.count)
     borderSlopes = [Double](repeating: 0, count: (count - local) * n)
-    step = [Double](repeating: 0, count: n)
-    moved = step
+    moved = [Double](repeating: 0, count: n)
+    charted = moved
+    chart = try? LawChart(
+      system.laws, channels: system.channels, times: system.times, constants: system.constants, conditions: system.conditions)
+    let uncharted = Set(chart?.remaining ?? system.laws)
+    hasMargin = system.residuals.map { !$0.isEquation && uncharted.contains(system.laws[$0.law]) }
+    coordinates = [Double](repeating: 0, count: system.times.count * (chart?.coordinates.count ?? 0))
   }
 
   /// Moves a series onto the laws.
@@ -130,6 +143,7 @@ public struct LawProjection {
       }
       worst = approach(&values, conditions, &steps)
     }
+    if worst.share <= Self.rounding { finish(&values, conditions, &worst) }
     let residual = system.residuals.isEmpty ? nil : system.residuals[worst.place]
     return Outcome(
       steps: steps, residual: worst.share, law: residual.map { system.laws[$0.law].name } ?? "",
@@ -138,19 +152,22 @@ public struct LawProjection {
 
   /// Steps until no component can go on.
   private mutating func approach(_ values: inout [Double], _ conditions: [Double], _ steps: inout Int) -> (share: Double, place: Int) {
-    for component in 0..<componentCount { dampings[component] = Self.damping.least }
+    for component in 0..<componentCount { (dampings[component], marks[component], idle[component]) = (Self.damping.least, .infinity, 0) }
     evaluate(values, conditions, withSlopes: true)
+    reflect(&values, conditions)
+    chooseSides()
     var worst = worstResidual(values)
     for _ in 0..<Self.mostSteps {
       guard worst.share > 0 else { break }
       let wasRounding = worst.share <= Self.rounding
-      solve()
-      guard advance(&values, conditions) else { break }
+      leaveOutWhatIsNotFinite()
+      nearestStep.solve(residuals, localSlopes, borderSlopes, isEquation: isEquation, tolerances: tolerances, dampings: dampings)
+      let goesOn = advance(&values, conditions)
       steps += 1
       evaluate(values, conditions, withSlopes: true)
       worst = worstResidual(values)
       // One step more takes off what the last one left.
-      if wasRounding { break }
+      if wasRounding || (!goesOn && worst.share > Self.rounding) { break }
     }
     return worst
   }
@@ -182,6 +199,45 @@ public struct LawProjection {
     }
   }
 
+  /// Where a law has no value (the logarithm of what is negative), values beyond a bound go as far within it: on the bound itself there may be none.
+  private mutating func reflect(_ values: inout [Double], _ conditions: [Double]) {
+    var isLost = [Bool](repeating: false, count: componentCount)
+    for place in residuals.indices where !residuals[place].isFinite { isLost[components[place]] = true }
+    guard isLost.contains(true) else { return }
+    for place in 0..<system.localCount where isLost[components[place]] && !isEquation[place] && residuals[place] < 0 {
+      let entries = system.starts[place]..<system.starts[place + 1]
+      guard entries.count == 1, localSlopes[entries.lowerBound] != 0 else { continue }
+      values[Int(system.variables[entries.lowerBound])] -= 2 * residuals[place] / localSlopes[entries.lowerBound]
+    }
+    evaluate(values, conditions, withSlopes: true)
+  }
+
+  /// Of two complementary quantities the one is to be zero with which the lesser change is made, to first order.
+  private mutating func chooseSides() {
+    for (place, residual) in system.residuals.enumerated() {
+      guard let partner = residual.partner, place < partner else { continue }
+      let (own, other) = (distances(place), distances(partner))
+      isEquation[place] = own.whole + other.beyond <= other.whole + own.beyond
+      isEquation[partner] = !isEquation[place]
+    }
+  }
+
+  /// The square of the distance from zero, and from what is not negative.
+  private func distances(_ place: Int) -> (whole: Double, beyond: Double) {
+    var square = 0.0
+    let (n, width) = (system.variableCount, weights.count)
+    if place < system.localCount {
+      for entry in system.starts[place]..<system.starts[place + 1] {
+        square += weights[Int(system.variables[entry]) % width] * localSlopes[entry] * localSlopes[entry]
+      }
+    } else {
+      let start = (place - system.localCount) * n
+      for variable in 0..<n { square += weights[variable % width] * borderSlopes[start + variable] * borderSlopes[start + variable] }
+    }
+    let whole = residuals[place] * residuals[place] / (square > 0 ? square : 1)
+    return (whole, residuals[place] < 0 ? whole : 0)
+  }
+
   /// The residual that is the greatest share of Σ|∂h/∂x|·max|x|, and 1 where that is less than the residual itself.
   private mutating func worstResidual(_ values: [Double]) -> (share: Double, place: Int) {
     var worst = (share: 0.0, place: 0)
@@ -200,48 +256,19 @@ public struct LawProjection {
         let start = (place - system.localCount) * values.count
         for variable in values.indices { size += abs(borderSlopes[start + variable]) * sizes[variable % width] }
       }
+      tolerances[place] = 0.01 * Self.rounding * (size.isFinite ? size : 0)
+      if !isEquation[place] && residuals[place] >= 0 {
+        if hasMargin[place] { residuals[place] -= Self.margin * size }
+        continue
+      }
       let ratio = residuals[place] == 0 ? 0 : abs(residuals[place]) / max(size, abs(residuals[place]))
+      if hasMargin[place] && !isEquation[place] { residuals[place] -= Self.margin * size }
       // What cannot be worked out does not hold.
       let share = ratio.isNaN ? .infinity : ratio
       if share > worst.share { worst = (share, place) }
       shares[components[place]] = max(shares[components[place]], share)
     }
     return worst
-  }
-
-  /// λ and the step W Jᵀ λ.
-  private mutating func solve() {
-    let (local, width, n) = (system.localCount, system.channels.count, system.variableCount)
-    let borderCount = residuals.count - local
-    matrix.clear()
-    leaveOutWhatIsNotFinite()
-    let bandWidth = matrix.halfWidth + 1
-    for variable in 0..<n {
-      let weight = weights[variable % width]
-      let list = touches[variable]
-      for (place, (residual, entry)) in list.enumerated() {
-        let scaled = weight * localSlopes[entry]
-        for (other, otherEntry) in list[...place] {
-          matrix.band[residual * bandWidth + matrix.halfWidth - residual + other] += scaled * localSlopes[otherEntry]
-        }
-        for r in 0..<borderCount { matrix.border[r * local + residual] += scaled * borderSlopes[r * n + variable] }
-      }
-      for r in 0..<borderCount {
-        for s in 0...r { matrix.corner[r * borderCount + s] += weight * borderSlopes[r * n + variable] * borderSlopes[s * n + variable] }
-      }
-    }
-    for residual in 0..<local { scales[residual] = Self.inverse(matrix.band[residual * bandWidth + matrix.halfWidth]) }
-    for r in 0..<borderCount { scales[local + r] = Self.inverse(matrix.corner[r * borderCount + r]) }
-    for place in residuals.indices { lengthenings[place] = dampings[components[place]] }
-    matrix.factorise(lengthening: lengthenings)
-    for place in residuals.indices { solution[place] = residuals[place].isFinite ? residuals[place] : 0 }
-    solution.withUnsafeMutableBufferPointer { matrix.solve($0) }
-    for variable in 0..<n {
-      var sum = 0.0
-      for (residual, entry) in touches[variable] { sum += localSlopes[entry] * solution[residual] }
-      for r in 0..<borderCount { sum += borderSlopes[r * n + variable] * solution[local + r] }
-      step[variable] = weights[variable % width] * sum
-    }
   }
 
   /// A residual that cannot be worked out here moves nothing.
@@ -260,11 +287,9 @@ public struct LawProjection {
     }
   }
 
-  private static func inverse(_ square: Double) -> Double { square > 0 ? 1 / square : 1 }
-
   /// Takes the step in the components whose residuals shrink by it, or are rounding, and damps the others more; false where no component can go on.
   private mutating func advance(_ values: inout [Double], _ conditions: [Double]) -> Bool {
-    for variable in values.indices { moved[variable] = values[variable] - (movers[variable] < 0 ? 0 : step[variable]) }
+    for variable in values.indices { moved[variable] = values[variable] - (movers[variable] < 0 ? 0 : nearestStep.step[variable]) }
     evaluate(moved, conditions, withSlopes: false)
     let (before, after) = (merits(residuals), merits(trial))
     var goesOn = false
@@ -272,11 +297,12 @@ public struct LawProjection {
       isTaken[component] = shares[component] <= Self.rounding || after[component] < before[component]
       if isTaken[component] {
         dampings[component] = max(Self.damping.least, 0.1 * dampings[component] * (dampings[component] <= Self.damping.first ? 0.01 : 1))
-        goesOn = true
       } else {
         dampings[component] = max(Self.damping.first, 10 * dampings[component])
-        if dampings[component] < Self.damping.most { goesOn = true }
       }
+      let merit = isTaken[component] ? after[component] : before[component]
+      if merit <= 0.5 * marks[component] { (marks[component], idle[component]) = (merit, 0) } else { idle[component] += 1 }
+      if idle[component] < Self.patience && dampings[component] < Self.damping.most && shares[component] > Self.rounding { goesOn = true }
     }
     for variable in values.indices where movers[variable] >= 0 && isTaken[movers[variable]] { values[variable] = moved[variable] }
     return goesOn
@@ -285,11 +311,32 @@ public struct LawProjection {
   /// Σ h²/(J W Jᵀ)ᵢᵢ for each component: squares of distances from the laws, to first order.
   private func merits(_ residuals: [Double]) -> [Double] {
     var merits = [Double](repeating: 0, count: componentCount)
-    for place in residuals.indices {
-      let scale = scales[place]
-      let square = residuals[place] * residuals[place] * scale
+    for place in residuals.indices where isEquation[place] || !(residuals[place] >= 0) {
+      let square = residuals[place] * residuals[place] * nearestStep.scales[place]
       merits[components[place]] += square.isNaN ? .infinity : square
     }
     return merits
+  }
+
+  /// What coordinates take care of, to the last bit.
+  private mutating func finish(_ values: inout [Double], _ conditions: [Double], _ worst: inout (share: Double, place: Int)) {
+    guard let chart else { return }
+    moved = values
+    for (place, residual) in system.residuals.enumerated() where residual.partner != nil && isEquation[place] && place < system.localCount {
+      // A quantity that is one channel is zero exactly.
+      let entries = system.starts[place]..<system.starts[place + 1]
+      if entries.count == 1, abs(localSlopes[entries.lowerBound]) == 1 {
+        moved[Int(system.variables[entries.lowerBound])] -= residuals[place] * localSlopes[entries.lowerBound]
+      }
+    }
+    moved.withUnsafeBufferPointer { values in
+      coordinates.withUnsafeMutableBufferPointer { chart.coordinates(of: values, conditions: conditions, into: $0) }
+    }
+    coordinates.withUnsafeBufferPointer { coordinates in
+      charted.withUnsafeMutableBufferPointer { chart.values(of: coordinates, conditions: conditions, into: $0) }
+    }
+    evaluate(charted, conditions, withSlopes: true)
+    let after = worstResidual(charted)
+    if after.share <= Self.rounding || after.share <= worst.share { (values, worst) = (charted, after) }
   }
 }

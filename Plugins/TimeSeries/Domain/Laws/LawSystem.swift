@@ -15,7 +15,8 @@ public struct LawSystem: Sendable {
   /// Names of what is constant in a series, but not the same in all.
   public let conditions: [String]
 
-  /// The residuals of equations: first those of few rows, in the order of their rows, then those of the whole series.
+  /// The residuals of equations and inequalities: first those of few rows, in the order of their rows, then those of the whole series. Not among
+  /// them are inequalities at every time that name a sum or a fixed row, whose derivatives have no band.
   let residuals: [Residual]
   /// Of the residuals, those of few rows.
   let localCount: Int
@@ -32,6 +33,10 @@ public struct LawSystem: Sendable {
     let law: Int
     /// The row at which it is held; nil for the whole series.
     let row: Int?
+    /// Whether it is to be zero, rather than not negative.
+    let isEquation: Bool
+    /// Of a complementary quantity, the residual of the other one: one of the two is to be zero.
+    var partner: Int?
   }
 
   /// A quantity of a law at all rows where it is held.
@@ -45,6 +50,9 @@ public struct LawSystem: Sendable {
     let leaves: [(leaf: Tape.Leaf, instruction: Int)]
     /// Whether derivatives are dense.
     let isBorder: Bool
+    let isEquation: Bool
+    /// Whether it names a sum or a fixed row at every row.
+    let isSpread: Bool
     /// For each row, the residual.
     var residuals: [Int] = []
     /// For complementary quantities, the number of the other group among the inequalities.
@@ -95,6 +103,12 @@ public struct LawSystem: Sendable {
         inequalities += [first, second]
       }
     }
+    let firstInequality = groups.count
+    var projected = [Int?](repeating: nil, count: inequalities.count)
+    for (number, group) in inequalities.enumerated() where !group.isSpread {
+      projected[number] = groups.count
+      groups.append(group)
+    }
     // Residuals in the order of their first rows, so that those of neighbours stand together.
     var order: [(first: Int, group: Int, place: Int)] = []
     for (number, group) in groups.enumerated() where !group.isBorder {
@@ -112,7 +126,7 @@ public struct LawSystem: Sendable {
       let group = groups[number]
       let row = group.rows.lowerBound + place
       groups[number].residuals[place] = residuals.count
-      residuals.append(Residual(law: group.law, row: group.isHeldEverywhere ? row : nil))
+      residuals.append(Residual(law: group.law, row: group.isHeldEverywhere ? row : nil, isEquation: group.isEquation))
       for (leaf, _) in group.leaves {
         if let variable = Self.variable(of: leaf, at: row, times.count, channels.count) { variables.append(Int32(variable)) }
       }
@@ -121,7 +135,14 @@ public struct LawSystem: Sendable {
     localCount = residuals.count
     for number in groups.indices where groups[number].isBorder {
       groups[number].residuals[0] = residuals.count
-      residuals.append(Residual(law: groups[number].law, row: nil))
+      residuals.append(Residual(law: groups[number].law, row: nil, isEquation: groups[number].isEquation))
+    }
+    for number in firstInequality..<groups.count {
+      let group = groups[number]
+      guard let partner = group.partner, let other = projected[partner].map({ groups[$0] }) else { continue }
+      for row in group.rows where other.rows.contains(row) {
+        residuals[group.residuals[row - group.rows.lowerBound]].partner = other.residuals[row - other.rows.lowerBound]
+      }
     }
     (self.residuals, self.starts, self.variables) = (residuals, starts, variables)
     (self.groups, self.inequalities, self.conserved) = (groups, inequalities, conserved)
@@ -170,8 +191,10 @@ public struct LawSystem: Sendable {
     let rows = isHeldEverywhere ? max(0, -(lags.min() ?? 0))..<rowCount - max(0, lags.max() ?? 0) : 0..<1
     let isBorder = !isHeldEverywhere && (hasTotal || (fixed.contains { $0 < 0 } && fixed.contains { $0 >= 0 }))
     let variables = leaves.filter { if case .channel = $0.leaf { true } else if case .fixed = $0.leaf { true } else { false } }
+    let isSpread = isHeldEverywhere && (hasTotal || variables.contains { if case .fixed = $0.leaf { true } else { false } })
     return Group(
-      law: number, quantity: quantity, rows: rows, isHeldEverywhere: isHeldEverywhere, leaves: variables, isBorder: isBorder)
+      law: number, quantity: quantity, rows: rows, isHeldEverywhere: isHeldEverywhere, leaves: variables, isBorder: isBorder, isEquation: isEquation,
+      isSpread: isSpread)
   }
 
   private static func row(of leaf: Tape.Leaf, at row: Int, count: Int) -> Int? {
@@ -256,6 +279,7 @@ public struct LawSystem: Sendable {
       for group in groups {
         // Not with its neighbour but with its first value is a conserved quantity compared.
         if case .conserved = laws[group.law].relation { continue }
+        guard group.isEquation else { continue }
         run(group, values, conditions, workspace) { result, _ in
           for (place, row) in group.rows.enumerated() { take(group.law, group.isHeldEverywhere ? row : nil, abs(result[place])) }
         }

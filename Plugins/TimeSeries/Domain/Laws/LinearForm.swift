@@ -23,8 +23,20 @@ struct LinearForm: Hashable, Sendable {
       add(b, times: -factor)
     case .operation(.multiply, let a, .number(let value)), .operation(.multiply, .number(let value), let a): add(a, times: factor * value)
     case .operation(.divide, let a, .number(let value)): add(a, times: factor / value)
+    case .operation(.multiply, let weight, let a) where weight.isPositiveTime, .operation(.multiply, let a, let weight) where weight.isPositiveTime:
+      add(LinearForm(a).weighted(by: weight), times: factor)
+    case .operation(.divide, let a, let weight) where weight.isPositiveTime:
+      add(LinearForm(a).weighted(by: SeriesFormula.applied(.divide, .number(1), weight)), times: factor)
     default: addTerm(Term(formula: formula, factor: factor))
     }
+  }
+
+  /// Each term times a positive weight.
+  func weighted(by weight: SeriesFormula) -> LinearForm {
+    var form = LinearForm(.number(0))
+    if constant != 0 { form.addTerm(Term(formula: weight, factor: constant)) }
+    for term in terms { form.addTerm(Term(formula: .operation(.multiply, weight, term.formula), factor: term.factor)) }
+    return form
   }
 
   mutating func add(_ other: LinearForm, times factor: Double) {
@@ -42,22 +54,52 @@ struct LinearForm: Hashable, Sendable {
     if abs(sum) <= 1e-14 * (abs(term.factor) + abs(sum)) { terms.remove(at: place) } else { terms[place].factor = sum }
   }
 
-  func factor(of formula: SeriesFormula) -> Double { terms.first { $0.formula == formula }?.factor ?? 0 }
+  /// The term of a leaf, with the weight that stands before it.
+  func term(of leaf: SeriesFormula) -> (weight: SeriesFormula?, factor: Double)? {
+    for term in terms {
+      if term.formula == leaf { return (nil, term.factor) }
+      if case .operation(.multiply, let weight, leaf) = term.formula, weight.isPositiveTime { return (weight, term.factor) }
+    }
+    return nil
+  }
 
-  /// Whether the leaf is in no term but its own.
-  func isLinear(in leaf: SeriesFormula) -> Bool { terms.allSatisfy { $0.formula == leaf || !$0.formula.leaves.contains(leaf) } }
+  /// The weights of its terms.
+  var weights: Set<SeriesFormula> {
+    Set(terms.compactMap { if case .operation(.multiply, let weight, _) = $0.formula, weight.isPositiveTime { weight } else { nil } })
+  }
+
+  /// Its sign is that of the leaf's influence, whatever the weight.
+  func factor(of leaf: SeriesFormula) -> Double { term(of: leaf)?.factor ?? 0 }
+
+  /// Whether the leaf is in one term, with no more than a weight, or in none.
+  func isLinear(in leaf: SeriesFormula) -> Bool {
+    let places = terms.count { $0.formula.leaves.contains(leaf) }
+    return places == 0 || (places == 1 && term(of: leaf) != nil)
+  }
 
   var ownChannels: Set<Int> { Set(terms.flatMap(\.formula.ownChannels)) }
 
-  /// What a term is where the form is zero.
-  func solved(for formula: SeriesFormula) -> LinearForm {
-    let factor = factor(of: formula)
+  /// What a leaf times its weight is where the form is zero.
+  func solved(for leaf: SeriesFormula) -> (form: LinearForm, weight: SeriesFormula?) {
+    guard let (weight, factor) = term(of: leaf) else { return (self, nil) }
+    let formula = weight.map { SeriesFormula.operation(.multiply, $0, leaf) } ?? leaf
     var rest = self
     rest.terms.removeAll { $0.formula == formula }
     // A factor of one leaves numbers as they are.
     rest.constant /= -factor
     for place in rest.terms.indices { rest.terms[place].factor /= -factor }
-    return rest
+    return (rest, weight)
+  }
+
+  /// What a leaf is where the form is zero.
+  func value(of leaf: SeriesFormula) -> LinearForm {
+    let (form, weight) = solved(for: leaf)
+    return weight.map { LinearForm(term: SeriesFormula.applied(.divide, form.formula(), $0)) } ?? form
+  }
+
+  /// One term, whatever it is made of.
+  private init(term: SeriesFormula) {
+    if case .number(let value) = term { constant = value } else { terms = [Term(formula: term, factor: 1)] }
   }
 
   /// The formula, sums from left to right; with absolute values the size of what is summed.
@@ -84,6 +126,9 @@ struct LinearForm: Hashable, Sendable {
   /// Forms that are all not negative just where this one is: a least one is not negative where all are of which it is the least.
   var withoutExtremes: [LinearForm] {
     for (place, term) in terms.enumerated() {
+      if case .function(.absolute, let a) = term.formula, term.factor < 0 {
+        return [a, SeriesFormula.applied(.negative, a)].flatMap { replacing(place, by: $0).withoutExtremes }
+      }
       guard case .operation(let operation, let a, let b) = term.formula else { continue }
       guard (operation == .minimum && term.factor > 0) || (operation == .maximum && term.factor < 0) else { continue }
       return [a, b].flatMap { replacing(place, by: $0).withoutExtremes }

@@ -131,6 +131,40 @@ indirect enum SeriesFormula: Hashable, Sendable {
     }
   }
 
+  var isLeaf: Bool {
+    switch self {
+    case .number, .function, .operation: false
+    default: true
+    }
+  }
+
+  /// Whether it is made of times alone and positive since times ascend: a step of time, and what is a product of such.
+  var isPositiveTime: Bool {
+    switch self {
+    case .operation(.subtract, .time(let later), .time(let earlier)): later > earlier
+    case .operation(.multiply, .number(let factor), let a), .operation(.multiply, let a, .number(let factor)), .operation(.divide, let a, .number(let factor)),
+      .operation(.divide, .number(let factor), let a):
+      factor > 0 && a.isPositiveTime
+    case .operation(.multiply, let a, let b), .operation(.divide, let a, let b): a.isPositiveTime && b.isPositiveTime
+    default: false
+    }
+  }
+
+  /// Whether it cannot be negative where some leaves are not, in floating point as well.
+  func isNonNegative(where leaves: Set<SeriesFormula>) -> Bool {
+    switch self {
+    case .number(let value): value >= 0
+    case .function(.absolute, _), .function(.exponential, _), .function(.squareRoot, _): true
+    case .operation(.multiply, let a, let b) where a == b: true
+    case .operation(.power, let a, .number(let exponent)):
+      exponent.truncatingRemainder(dividingBy: 2) == 0 || a.isNonNegative(where: leaves)
+    case .operation(.add, let a, let b), .operation(.multiply, let a, let b), .operation(.divide, let a, let b), .operation(.minimum, let a, let b):
+      a.isNonNegative(where: leaves) && b.isNonNegative(where: leaves)
+    case .operation(.maximum, let a, let b): a.isNonNegative(where: leaves) || b.isNonNegative(where: leaves)
+    default: leaves.contains(self)
+    }
+  }
+
   /// The channels that are named at the law's own row.
   var ownChannels: [Int] { leaves.compactMap { if case .channel(let channel, lag: 0) = $0 { channel } else { nil } } }
 

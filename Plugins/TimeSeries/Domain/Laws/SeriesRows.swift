@@ -30,4 +30,22 @@ extension Tape {
       }
     }
   }
+
+  /// Fills the column of one row, without the columns' bookkeeping.
+  func evaluate(row: Int, of series: SeriesRows, _ column: UnsafeMutableBufferPointer<Double>) {
+    let rowCount = series.times.count
+    for (number, instruction) in instructions.enumerated() {
+      switch instruction.code {
+      case .leaf(.channel(let channel, let lag)): column[number] = series.values[(row + lag) * series.width + channel]
+      case .leaf(.time(let lag)): column[number] = series.times[row + lag]
+      case .leaf(.fixed(let channel, let fixed)): column[number] = series.values[(fixed < 0 ? rowCount + fixed : fixed) * series.width + channel]
+      case .leaf(.fixedTime(let fixed)): column[number] = series.times[fixed < 0 ? rowCount + fixed : fixed]
+      case .leaf(.condition(let condition)): column[number] = condition < series.conditions.count ? series.conditions[condition] : .nan
+      case .leaf(.total): column[number] = .nan
+      case .number(let value): column[number] = value
+      case .function(let function): column[number] = Self.value(function, column[instruction.a])
+      case .operation(let operation): column[number] = Self.value(operation, column[instruction.a], column[instruction.b])
+      }
+    }
+  }
 }

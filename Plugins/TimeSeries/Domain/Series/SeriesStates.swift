@@ -78,6 +78,16 @@ public struct SeriesStates: StateCollection, Hashable {
     return groups
   }
 
+  /// Windows that share no rows, from the first on.
+  var apartWindows: [Int] {
+    var (chosen, end) = ([Int](), Int.min)
+    for window in starts.indices.sorted(by: { starts[$0] < starts[$1] }) where starts[window] >= end {
+      chosen.append(window)
+      end = starts[window] + length
+    }
+    return chosen
+  }
+
   /// The rows of which each window is made.
   public var spans: [Range<Int>] { starts.map { $0..<$0 + length } }
 

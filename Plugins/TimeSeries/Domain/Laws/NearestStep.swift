@@ -1,0 +1,228 @@
+/// The least step after which linearised laws hold: d with h + J d = 0 for equations, h + J d ≥ 0 for inequalities, and dᵀ W⁻¹ d least.
+///
+/// d = −W Jᵀ λ, where λ, of any sign for equations and not positive for inequalities, makes
+///
+///     φ(λ) = ½ λᵀ (J W Jᵀ + D) λ − λᵀ h
+///
+/// least; D is what steps are damped by. By projected Newton steps: inequalities that are broken, or that have a multiplier, are taken for equations; the
+/// multipliers go towards the solution as far as φ falls, cut where their sign changes, which releases their inequalities. Each step solves a matrix with
+/// a band and a border; the end is reached in finitely many.
+///
+/// Source: D. Bertsekas, SIAM J. Control Optim. 20, 221 (1982).
+struct NearestStep {
+  private static let mostSteps = 60
+  private static let mostHalvings = 20
+
+  private let system: LawSystem
+  private let weights: [Double]
+  private let components: [Int]
+  private let componentCount: Int
+  /// Of each variable: the entries of local residuals that touch it, in order.
+  private let touchStarts: [Int]
+  private let touchResiduals: [Int32]
+  private let touchEntries: [Int32]
+  private let halfWidth: Int
+  /// J W Jᵀ.
+  private var normal: BorderedBandMatrix
+  /// Its rows and columns that are active, and their factor.
+  private var factor: BorderedBandMatrix
+  private var places: [Int] = []
+  private var shares: [Double]
+  private var right: [Double]
+  private var goal: [Double]
+  private var trial: [Double]
+  private var isActive: [Bool]
+  /// What is left of each residual after the step.
+  private var left: [Double]
+  private var pushes: [Double]
+  private var values: (before: [Double], after: [Double])
+  private(set) var multipliers: [Double]
+  /// −d.
+  private(set) var step: [Double]
+  /// 1/(J W Jᵀ)ᵢᵢ, and 1 where that is zero.
+  private(set) var scales: [Double]
+
+  init(_ system: LawSystem, weights: [Double], components: [Int], componentCount: Int, touches: [[(residual: Int, entry: Int)]]) {
+    (self.system, self.weights, self.components, self.componentCount) = (system, weights, components, componentCount)
+    var (starts, residuals, entries, halfWidth) = ([0], [Int32](), [Int32](), 0)
+    for list in touches {
+      for (residual, entry) in list {
+        residuals.append(Int32(residual))
+        entries.append(Int32(entry))
+        halfWidth = max(halfWidth, residual - list[0].residual)
+      }
+      starts.append(residuals.count)
+    }
+    (touchStarts, touchResiduals, touchEntries, self.halfWidth) = (starts, residuals, entries, halfWidth)
+    let (count, local) = (system.residuals.count, system.localCount)
+    normal = BorderedBandMatrix(size: local, halfWidth: halfWidth, borderSize: count - local)
+    factor = normal
+    let zeros = [Double](repeating: 0, count: count)
+    (shares, right, goal, trial, left, multipliers, scales) = (zeros, zeros, zeros, zeros, zeros, zeros, zeros)
+    isActive = [Bool](repeating: false, count: count)
+    step = [Double](repeating: 0, count: system.variableCount)
+    pushes = step
+    values = ([Double](repeating: 0, count: componentCount), [Double](repeating: 0, count: componentCount))
+  }
+
+  /// - Parameters:
+  ///   - residuals: h; what is not finite has no slopes.
+  ///   - tolerances: what of an inequality's residual is rounding.
+  ///   - dampings: D as a share of the diagonal of J W Jᵀ, for each component.
+  mutating func solve(
+    _ residuals: [Double], _ local: [Double], _ border: [Double], isEquation: [Bool], tolerances: [Double], dampings: [Double]
+  ) {
+    assemble(local, border)
+    let count = residuals.count
+    for place in 0..<count {
+      shares[place] = dampings[components[place]]
+      left[place] = residuals[place]
+      multipliers[place] = 0
+    }
+    for component in 0..<componentCount { values.before[component] = 0 }
+    for variable in step.indices { step[variable] = 0 }
+    for _ in 0..<Self.mostSteps {
+      places.removeAll(keepingCapacity: true)
+      for place in 0..<count {
+        isActive[place] = isEquation[place] || multipliers[place] < 0 || left[place] < -tolerances[place]
+        if isActive[place] { places.append(place) }
+      }
+      if places.isEmpty { return }
+      solveActive(residuals)
+      var isSettled = true
+      // Towards the goal, component by component as far as φ falls.
+      var share = 1.0
+      var open = [Bool](repeating: true, count: componentCount)
+      for _ in 0..<Self.mostHalvings {
+        for place in 0..<count where open[components[place]] {
+          let aim = isActive[place] ? goal[place] : 0
+          let moved = multipliers[place] + share * (aim - multipliers[place])
+          trial[place] = isEquation[place] ? moved : min(moved, 0)
+          if moved > 0 && !isEquation[place] { isSettled = false }
+        }
+        push(trial, local, border)
+        measure(residuals, isEquation)
+        var goesOn = false
+        for component in 0..<componentCount where open[component] {
+          let slight = 1e-14 * abs(values.before[component])
+          open[component] = !(values.after[component] <= values.before[component] + slight)
+          if open[component] { goesOn = true }
+        }
+        if !goesOn { break }
+        isSettled = false
+        share *= 0.5
+      }
+      // A component that found nothing better stays what it was.
+      for place in 0..<count { if open[components[place]] { trial[place] = multipliers[place] } }
+      let isStuck = open.contains(true)
+      if isStuck { push(trial, local, border); measure(residuals, isEquation) }
+      swap(&multipliers, &trial)
+      swap(&step, &pushes)
+      swap(&values.before, &values.after)
+      leave(residuals, local, border)
+      if isStuck { return }
+      guard isSettled else { continue }
+      if !(0..<count).contains(where: { !isActive[$0] && left[$0] < -tolerances[$0] }) { return }
+    }
+  }
+
+  /// J W Jᵀ of all residuals.
+  private mutating func assemble(_ local: [Double], _ border: [Double]) {
+    let (localCount, width, n) = (system.localCount, weights.count, step.count)
+    let borderCount = normal.borderSize
+    let bandWidth = halfWidth + 1
+    normal.clear(size: localCount)
+    for variable in 0..<n {
+      let weight = weights[variable % width]
+      let touches = touchStarts[variable]..<touchStarts[variable + 1]
+      for touch in touches {
+        let residual = Int(touchResiduals[touch])
+        let scaled = weight * local[Int(touchEntries[touch])]
+        if scaled != 0 {
+          let row = residual * bandWidth + halfWidth - residual
+          for other in touches.lowerBound...touch { normal.band[row + Int(touchResiduals[other])] += scaled * local[Int(touchEntries[other])] }
+        }
+        for r in 0..<borderCount { normal.border[r * localCount + residual] += scaled * border[r * n + variable] }
+      }
+      for r in 0..<borderCount {
+        for s in 0...r { normal.corner[r * borderCount + s] += weight * border[r * n + variable] * border[s * n + variable] }
+      }
+    }
+    for residual in 0..<localCount { scales[residual] = Self.inverse(normal.band[residual * bandWidth + halfWidth]) }
+    for r in 0..<borderCount { scales[localCount + r] = Self.inverse(normal.corner[r * borderCount + r]) }
+  }
+
+  private static func inverse(_ square: Double) -> Double { square > 0 ? 1 / square : 1 }
+
+  /// The multipliers with which what is active holds.
+  private mutating func solveActive(_ residuals: [Double]) {
+    let (localCount, borderCount, bandWidth) = (system.localCount, normal.borderSize, halfWidth + 1)
+    let size = places.count { $0 < localCount }
+    factor.clear(size: size)
+    for (p, i) in places.prefix(size).enumerated() {
+      let (row, from) = (p * bandWidth + halfWidth - p, i * bandWidth + halfWidth - i)
+      var q = p
+      while q >= 0 {
+        let j = places[q]
+        if j < i - halfWidth { break }
+        factor.band[row + q] = normal.band[from + j]
+        q -= 1
+      }
+      for r in 0..<borderCount where isActive[localCount + r] { factor.border[r * size + p] = normal.border[r * localCount + i] }
+      right[p] = residuals[i].isFinite ? residuals[i] : 0
+      trial[p] = shares[i]
+    }
+    for r in 0..<borderCount {
+      let isHeld = isActive[localCount + r]
+      for s in 0...r where isHeld && isActive[localCount + s] { factor.corner[r * borderCount + s] = normal.corner[r * borderCount + s] }
+      right[size + r] = isHeld && residuals[localCount + r].isFinite ? residuals[localCount + r] : 0
+      trial[size + r] = shares[localCount + r]
+    }
+    factor.factorise(lengthening: trial)
+    right.withUnsafeMutableBufferPointer { factor.solve($0) }
+    for place in goal.indices { goal[place] = 0 }
+    for (p, i) in places.prefix(size).enumerated() { goal[i] = right[p] }
+    for r in 0..<borderCount where isActive[localCount + r] { goal[localCount + r] = right[size + r] }
+  }
+
+  /// W Jᵀ λ into `pushes`.
+  private mutating func push(_ multipliers: [Double], _ local: [Double], _ border: [Double]) {
+    let (localCount, width, n) = (system.localCount, weights.count, step.count)
+    for variable in 0..<n {
+      var sum = 0.0
+      for touch in touchStarts[variable]..<touchStarts[variable + 1] { sum += local[Int(touchEntries[touch])] * multipliers[Int(touchResiduals[touch])] }
+      for r in 0..<normal.borderSize { sum += border[r * n + variable] * multipliers[localCount + r] }
+      pushes[variable] = weights[variable % width] * sum
+    }
+  }
+
+  /// φ of `trial` for each component, from `pushes`.
+  private mutating func measure(_ residuals: [Double], _ isEquation: [Bool]) {
+    for component in 0..<componentCount { values.after[component] = 0 }
+    let width = weights.count
+    for variable in pushes.indices where pushes[variable] != 0 {
+      let component =
+        touchStarts[variable] < touchStarts[variable + 1] ? components[Int(touchResiduals[touchStarts[variable]])] : components[components.count - 1]
+      values.after[component] += 0.5 * pushes[variable] * pushes[variable] / weights[variable % width]
+    }
+    for place in trial.indices where trial[place] != 0 && residuals[place].isFinite {
+      values.after[components[place]] += trial[place] * (0.5 * shares[place] / scales[place] * trial[place] - residuals[place])
+    }
+  }
+
+  /// h − (J W Jᵀ + D) λ.
+  private mutating func leave(_ residuals: [Double], _ local: [Double], _ border: [Double]) {
+    let n = step.count
+    for place in 0..<system.localCount {
+      var sum = residuals[place]
+      for entry in system.starts[place]..<system.starts[place + 1] { sum -= local[entry] * step[Int(system.variables[entry])] }
+      left[place] = sum - shares[place] / scales[place] * multipliers[place]
+    }
+    for r in 0..<normal.borderSize {
+      let place = system.localCount + r
+      var sum = residuals[place]
+      for variable in 0..<n { sum -= border[r * n + variable] * step[variable] }
+      left[place] = sum - shares[place] / scales[place] * multipliers[place]
+    }
+  }
+}
