@@ -43,7 +43,7 @@ struct ConditionalLaws: ParsableCommand {
 
   private func measure() throws {
     let rows = 64
-    let chains = smoke ? 2 : 50
+    let chains = smoke ? 2 : 16
     let drawsPerChain = smoke ? 20 : max(1, draws / (rows * chains))
     if !json { print(Self.header) }
     var results: [Row] = []
@@ -97,7 +97,8 @@ struct ConditionalLaws: ParsableCommand {
     row.law.padding(toLength: 36, withPad: " ", startingAt: 0) + row.enforcement.padding(toLength: 19, withPad: " ", startingAt: 0)
       + String(
         format: "%7d  %.4f     %.4f  %5.2f   %@  %.0e  %@    %5.1f    %@", row.draws, row.totalVariation, row.floor, row.ratio,
-        row.goal.padding(toLength: 6, withPad: " ", startingAt: 0), row.greatestExcess, row.acceptance.map { String(format: "%.2f", $0) } ?? "    ", row.seconds,
+        row.goal.padding(toLength: 6, withPad: " ", startingAt: 0), row.greatestExcess, row.acceptance.map { String(format: "%.2f", $0) } ?? "    ",
+        row.seconds,
         row.isMet ? "met" : "missed")
   }
 }
