@@ -69,15 +69,17 @@ struct ConditionalLaws: ParsableCommand {
           fflush(nil)
         }
       }
-      try take("co-area", isRight: true) {
-        try MeasureDistance.chains(sample, .coarea, chains: chains, drawsPerChain: drawsPerChain, randomness.branch(1))
+      func walk(_ measure: ConstrainedSampler.Measure, _ part: Int) throws -> (plain: MeasureDistance, weighted: MeasureDistance) {
+        try MeasureDistance.chains(sample, measure, chains: chains, drawsPerChain: drawsPerChain, randomness.branch(part))
       }
+      try take("co-area", isRight: true) { try walk(.coarea, 1).plain }
+      var weighted: MeasureDistance?
       try take("surface", isRight: false) {
-        try MeasureDistance.chains(sample, .surface, chains: chains, drawsPerChain: drawsPerChain, randomness.branch(2))
+        let distances = try walk(.surface, 2)
+        weighted = distances.weighted
+        return distances.plain
       }
-      try take("surface, weighted", isRight: true) {
-        try MeasureDistance.chains(sample, .surface, chains: chains, drawsPerChain: drawsPerChain, isReweighted: true, randomness.branch(2))
-      }
+      if let weighted { try take("surface, weighted", isRight: true) { weighted } }
       try take("projection", isRight: false) { MeasureDistance.projection(sample, series: chains * drawsPerChain, randomness.branch(3)) }
     }
     if json {

@@ -18,11 +18,10 @@ import TimeSeriesDomain
     let randomness = RandomCoordinates(seed: 11, stream: 5)
     let floor = (0..<8).reduce(0) { $0 + MeasureDistance.floor(sample.probabilities, draws: draws, randomness.branch($1)) / 8 }
     let limit = floor + (6 * log(10) / (2 * Double(draws))).squareRoot()
-    let right = try MeasureDistance.chains(sample, .coarea, chains: chains, drawsPerChain: drawsPerChain, randomness.branch(10))
+    let right = try MeasureDistance.chains(sample, .coarea, chains: chains, drawsPerChain: drawsPerChain, randomness.branch(10)).plain
     #expect(right.totalVariation < limit, "\(right) against \(floor)")
-    let surface = try MeasureDistance.chains(sample, .surface, chains: chains, drawsPerChain: drawsPerChain, randomness.branch(11))
+    let (surface, weighted) = try MeasureDistance.chains(sample, .surface, chains: chains, drawsPerChain: drawsPerChain, randomness.branch(11))
     #expect(surface.totalVariation > limit + 0.02, "\(surface)")
-    let weighted = try MeasureDistance.chains(sample, .surface, chains: chains, drawsPerChain: drawsPerChain, isReweighted: true, randomness.branch(11))
     #expect(weighted.totalVariation < 1.3 * limit, "\(weighted)")
     let projected = MeasureDistance.projection(sample, series: chains * drawsPerChain, randomness.branch(12))
     #expect(projected.totalVariation > limit + 0.01, "\(projected)")

@@ -135,6 +135,17 @@ struct ConstraintGeometry: Sendable {
     }
   }
 
+  /// One row of J, all variables.
+  func row(_ point: SurfacePoint, _ residual: Int) -> [Double] {
+    var row = [Double](repeating: 0, count: width)
+    guard residual < localCount else {
+      for variable in 0..<width { row[variable] = point.borderSlopes[(residual - localCount) * width + variable] }
+      return row
+    }
+    for entry in system.starts[residual]..<system.starts[residual + 1] { row[Int(system.variables[entry])] += point.localSlopes[entry] }
+    return row
+  }
+
   /// vector −= W Jᵀ λ.
   func subtractPull(_ point: SurfacePoint, _ multipliers: UnsafeMutableBufferPointer<Double>, from vector: UnsafeMutableBufferPointer<Double>) {
     let (n, local, g) = (width, localCount, borderCount)
