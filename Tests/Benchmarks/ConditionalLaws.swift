@@ -43,7 +43,7 @@ struct ConditionalLaws: ParsableCommand {
 
   private func measure() throws {
     let rows = 64
-    let chains = smoke ? 2 : 50
+    let chains = smoke ? 2 : 16
     let drawsPerChain = smoke ? 20 : max(1, draws / (rows * chains))
     if !json { print(Self.header) }
     var results: [Row] = []
@@ -69,15 +69,17 @@ struct ConditionalLaws: ParsableCommand {
           fflush(nil)
         }
       }
-      try take("co-area", isRight: true) {
-        try MeasureDistance.chains(sample, .coarea, chains: chains, drawsPerChain: drawsPerChain, randomness.branch(1))
+      func walk(_ measure: ConstrainedSampler.Measure, _ part: Int) throws -> (plain: MeasureDistance, weighted: MeasureDistance) {
+        try MeasureDistance.chains(sample, measure, chains: chains, drawsPerChain: drawsPerChain, randomness.branch(part))
       }
+      try take("co-area", isRight: true) { try walk(.coarea, 1).plain }
+      var weighted: MeasureDistance?
       try take("surface", isRight: false) {
-        try MeasureDistance.chains(sample, .surface, chains: chains, drawsPerChain: drawsPerChain, randomness.branch(2))
+        let distances = try walk(.surface, 2)
+        weighted = distances.weighted
+        return distances.plain
       }
-      try take("surface, weighted", isRight: true) {
-        try MeasureDistance.chains(sample, .surface, chains: chains, drawsPerChain: drawsPerChain, isReweighted: true, randomness.branch(2))
-      }
+      if let weighted { try take("surface, weighted", isRight: true) { weighted } }
       try take("projection", isRight: false) { MeasureDistance.projection(sample, series: chains * drawsPerChain, randomness.branch(3)) }
     }
     if json {
@@ -97,7 +99,8 @@ struct ConditionalLaws: ParsableCommand {
     row.law.padding(toLength: 36, withPad: " ", startingAt: 0) + row.enforcement.padding(toLength: 19, withPad: " ", startingAt: 0)
       + String(
         format: "%7d  %.4f     %.4f  %5.2f   %@  %.0e  %@    %5.1f    %@", row.draws, row.totalVariation, row.floor, row.ratio,
-        row.goal.padding(toLength: 6, withPad: " ", startingAt: 0), row.greatestExcess, row.acceptance.map { String(format: "%.2f", $0) } ?? "    ", row.seconds,
+        row.goal.padding(toLength: 6, withPad: " ", startingAt: 0), row.greatestExcess, row.acceptance.map { String(format: "%.2f", $0) } ?? "    ",
+        row.seconds,
         row.isMet ? "met" : "missed")
   }
 }

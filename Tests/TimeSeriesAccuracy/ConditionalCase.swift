@@ -63,7 +63,7 @@ public struct ConditionalCase: Sendable, CustomStringConvertible {
     return ConditionalCase(
       name: "Kepler, time of flight", system: try LawSystem(laws, channels: ["x", "y", "vx", "vy"], times: times(rows)),
       prior: .uniform(rows: rows, box: [-2...2, -2...2, -2.5...2.5, -2.5...2.5]),
-      options: .init(move: .geodesic(steps: 6), step: 0.2, warmUp: 60, thinning: 4),
+      options: .init(move: .geodesic(steps: 6), step: 0.2, warmUp: 60, thinning: 3),
       probabilities: [Double](repeating: 1 / Double(binCount), count: binCount),
       bin: { row in
         let (x, y, vx, vy) = (row[row.startIndex], row[row.startIndex + 1], row[row.startIndex + 2], row[row.startIndex + 3])

@@ -40,14 +40,14 @@ public struct MeasureDistance: Sendable {
   }
 
   /// Draws of a case by chains, each of `drawsPerChain` series of the case's rows.
-  /// - Parameter isReweighted: whether draws of the surface law are given the weights that make them draws of the conditional one.
+  /// - Returns: the distance of the draws as they are, and with the weights that make draws of the surface law draws of the conditional one.
   public static func chains(
-    _ sample: ConditionalCase, _ measure: ConstrainedSampler.Measure, chains: Int, drawsPerChain: Int, isReweighted: Bool = false,
-    _ randomness: RandomCoordinates
-  ) throws -> MeasureDistance {
+    _ sample: ConditionalCase, _ measure: ConstrainedSampler.Measure, chains: Int, drawsPerChain: Int, _ randomness: RandomCoordinates
+  ) throws -> (plain: MeasureDistance, weighted: MeasureDistance) {
     let sampler = try ConstrainedSampler(sample.system, prior: sample.prior, measure: measure, options: sample.options)
     let results = try sampler.chains(chains, draws: drawsPerChain, randomness)
-    var weights = [Double](repeating: 0, count: ConditionalCase.binCount)
+    var counts = [Double](repeating: 0, count: ConditionalCase.binCount)
+    var weights = counts
     let (rows, channels, components) = (sample.rows, sample.system.channels.count, sampler.components)
     var (excess, accepted, proposed) = (0.0, 0, 0)
     for chain in results {
@@ -58,14 +58,19 @@ public struct MeasureDistance: Sendable {
         for row in 0..<rows {
           let start = series.startIndex + row * channels
           let logarithm = chain.logDeterminants[draw * chain.componentCount + components[row * channels]]
-          weights[sample.bin(series[start..<start + channels])] += isReweighted ? exp(-0.5 * logarithm) : 1
+          let bin = sample.bin(series[start..<start + channels])
+          counts[bin] += 1
+          weights[bin] += exp(-0.5 * logarithm)
         }
         if draw == drawsPerChain - 1 { excess = max(excess, sample.system.excesses(of: Array(series)).map(\.amount).max() ?? 0) }
       }
     }
-    return MeasureDistance(
-      totalVariation: totalVariation(weights, sample.probabilities), draws: chains * drawsPerChain * rows, greatestExcess: excess,
-      acceptance: Double(accepted) / Double(max(proposed, 1)))
+    func distance(_ weights: [Double]) -> MeasureDistance {
+      MeasureDistance(
+        totalVariation: totalVariation(weights, sample.probabilities), draws: chains * drawsPerChain * rows, greatestExcess: excess,
+        acceptance: Double(accepted) / Double(max(proposed, 1)))
+    }
+    return (distance(counts), distance(weights))
   }
 
   /// Draws of the prior, projected.

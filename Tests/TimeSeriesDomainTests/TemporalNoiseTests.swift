@@ -74,7 +74,9 @@ import TimeSeriesDomain
   /// Short gaps cost no digits: the variance of what is new in an integrated process is (16/3) u⁵/20 for a Matérn 5/2 and 4 u³/3 for a Matérn 3/2.
   @Test func shortGaps() throws {
     let gap = 1e-4
-    for (kernel, order) in [(TemporalKernel.maternFiveHalves(variance: 1, timeScale: 5.0.squareRoot()), 3), (.maternThreeHalves(variance: 1, timeScale: 3.0.squareRoot()), 2)] {
+    for (kernel, order) in [
+      (TemporalKernel.maternFiveHalves(variance: 1, timeScale: 5.0.squareRoot()), 3), (.maternThreeHalves(variance: 1, timeScale: 3.0.squareRoot()), 2),
+    ] {
       let factor = try TemporalFactor(kernel, times: (0..<60).map { gap * Double($0) })
       var z = [Double](repeating: 0, count: 60)
       z[59] = 1
@@ -164,7 +166,8 @@ import TimeSeriesDomain
 
   @Test func whatIsNoNoise() {
     let bad: [(TemporalKernel, [Double], String)] = [
-      (.white(variance: -1), [0, 1], "variance"), (.white(variance: 0), [0, 1], "no density"), (.ornsteinUhlenbeck(variance: 1, timeScale: 0), [0], "time scale"),
+      (.white(variance: -1), [0, 1], "variance"), (.white(variance: 0), [0, 1], "no density"),
+      (.ornsteinUhlenbeck(variance: 1, timeScale: 0), [0], "time scale"),
       (.maternThreeHalves(variance: .nan, timeScale: 1), [0], "variance"), (.sum([]), [0], "no kernels"), (.white(variance: 1), [], "without times"),
       (.white(variance: 1), [0, 1, 1], "time 3"), (.white(variance: 1), [0, .nan], "time 2"),
       (.periodic(variance: 1, period: 1, lengthScale: 1, harmonics: 0), [0], "harmonics"),

@@ -24,7 +24,7 @@ public struct ConstrainedChain: Sendable {
     /// The greatest share of a diagonal element of J W Jᵀ that its pivot lost, as 1/(1 − R²): 1 where laws pull at right angles, without bound where one
     /// law follows from the others.
     public var condition = 1.0
-    /// Of the variable that is forgotten most slowly, of all draws of a chain.
+    /// Of all draws of a chain, for the mean or the variance of the variable that is forgotten most slowly.
     public var effectiveSampleSize = 0.0
 
     public var acceptance: Double { Double(accepted) / Double(max(proposed, 1)) }

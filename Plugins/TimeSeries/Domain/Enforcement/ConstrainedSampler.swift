@@ -10,7 +10,8 @@ internal import Tensors
 ///     y = x + t (v + t/2 W F(x)) + W J(x)ᵀ λ with h(y) = 0, v' = P(y) ((y − x)/t + t/2 W F(y)),
 ///
 /// P the projection on the tangent space. A step that Newton's method does not finish, or whose reverse ends elsewhere, is refused; the rest is accepted
-/// with probability min(1, e^{ΔE}), E = ln p(x) − ½ ln det(J W Jᵀ) − ½ |v|². This leaves the law exact at any step length. J(y) W J(x)ᵀ has a band and a
+/// with probability min(1, e^{ΔE}), E = ln p(x) − ½ ln det(J W Jᵀ) − ½ |v|². This leaves the law exact at any step length, which is drawn anew for each move
+/// within 30 % so that no period of the law is met. J(y) W J(x)ᵀ has a band and a
 /// border, so that a step takes a time proportional to the number of rows. Equations that share no variables and whose variables the prior does not join
 /// are independent, and are accepted each by itself; many chains for laws of one row are one series of as many rows.
 ///
@@ -96,7 +97,8 @@ public struct ConstrainedSampler: Sendable {
       case .atLeast(let a, let b): laws.append(Law(law.name, .equal(a, b)))
       case .complementary:
         throw ProgramError(
-          .data, "law “\(law.name)”: what is complementary has no smooth surface to walk on", remedy: "leave it to projection, or state which of the two is zero")
+          .data, "law “\(law.name)”: what is complementary has no smooth surface to walk on",
+          remedy: "leave it to projection, or state which of the two is zero")
       case .equal, .conserved: break
       }
     }
@@ -132,6 +134,7 @@ public struct ConstrainedSampler: Sendable {
     diagnostics.step = walk.step
     let components = geometry.componentCount
     var series = SeriesArray(zeros: count, length: geometry.prior.rows, channels: geometry.prior.channels)
+    let width = series.width
     var logDeterminants = [Double](repeating: 0, count: count * components)
     for draw in 0..<count {
       for _ in 0..<options.thinning {
@@ -142,14 +145,18 @@ public struct ConstrainedSampler: Sendable {
           if fate == .irreversible { diagnostics.irreversible += 1 }
         }
       }
-      for i in 0..<series.width { series.values[draw * series.width + i] = walk.current.values[i] }
+      series.values.withUnsafeMutableBufferPointer { values in
+        walk.copyPlace(into: UnsafeMutableBufferPointer(rebasing: values[draw * width..<(draw + 1) * width]))
+      }
       for component in 0..<components { logDeterminants[draw * components + component] = walk.current.logDeterminants[component] }
       let accuracy = walk.accuracy
       diagnostics.greatestResidual = max(diagnostics.greatestResidual, accuracy.residual)
       diagnostics.condition = max(diagnostics.condition, accuracy.condition)
     }
     diagnostics.effectiveSampleSize = (0..<series.width).reduce(Double(count)) { least, i in
-      min(least, effectiveSampleSize(ofChain: (0..<count).map { series.values[$0 * series.width + i] }))
+      let values = (0..<count).map { series.values[$0 * series.width + i] }
+      let mean = values.reduce(0, +) / Double(max(count, 1))
+      return min(least, effectiveSampleSize(ofChain: values), effectiveSampleSize(ofChain: values.map { ($0 - mean) * ($0 - mean) }))
     }
     return ConstrainedChain(draws: series, logDeterminants: logDeterminants, componentCount: components, diagnostics: diagnostics)
   }

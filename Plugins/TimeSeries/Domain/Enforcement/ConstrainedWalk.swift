@@ -10,6 +10,8 @@ final class ConstrainedWalk {
   let usesForce: Bool
   var generator: RandomStream
   var step: Double
+  /// The step of this move.
+  private var length = 0.0
 
   /// What a component's move came to.
   enum Fate: UInt8 { case alive, lost, irreversible }
@@ -23,21 +25,30 @@ final class ConstrainedWalk {
   private let velocity: UnsafeMutableBufferPointer<Double>
   private let half: UnsafeMutableBufferPointer<Double>
   private let multipliers: UnsafeMutableBufferPointer<Double>
+  /// The size that the start has in each channel, for each variable and for each entry of local residuals.
   private let sizes: [Double]
+  private let entrySizes: [Double]
   private var boundResiduals: [Double]
-  private var fates: [Fate]
-  private var backFates: [Fate]
-  private var isOpen: [Bool]
+  // Of components; buffers, since moves come back to them for every number.
+  private let fates: UnsafeMutableBufferPointer<Fate>
+  private let backFates: UnsafeMutableBufferPointer<Fate>
+  private let isOpen: UnsafeMutableBufferPointer<Bool>
+  private let worst: UnsafeMutableBufferPointer<Double>
+  private let lastWorst: UnsafeMutableBufferPointer<Double>
+  private let moved: UnsafeMutableBufferPointer<Double>
+  private let apart: UnsafeMutableBufferPointer<Double>
   private var energies: [Double]
   private var firstEnergies: [Double]
   private var isAccepted: [Bool]
-  private var moved: [Double]
-  private var apart: [Double]
 
   /// Residuals below this share of their terms are rounding; a way back need only tell one place from another.
   private static let rounding = 1e-13
   private static let nearRounding = 1e-9
-  private static let mostNewtonSteps = 15
+  private static let mostNewtonSteps = 12
+  /// What a Newton step must bring residuals down to as a share of the last; where it does not, the way is lost, or the residual is what rounding leaves.
+  private static let leastGain = 0.5
+  private static let stalledRounding = 1e-11
+  private static let jitter = 0.3
   /// How near a way back must end, as a share of the move's length.
   private static let backShare = 1e-6
 
@@ -58,20 +69,29 @@ final class ConstrainedWalk {
     let channels = geometry.system.channels.count
     var sizes = [Double](repeating: 0, count: channels)
     for (place, value) in start.enumerated() { sizes[place % channels] = max(sizes[place % channels], abs(value)) }
-    self.sizes = sizes
+    self.sizes = (0..<start.count).map { sizes[$0 % channels] }
+    entrySizes = geometry.system.variables.map { sizes[Int($0) % channels] }
     let count = geometry.componentCount
-    fates = [Fate](repeating: .alive, count: count)
-    backFates = fates
-    isOpen = [Bool](repeating: false, count: count)
-    isAccepted = isOpen
+    fates = .allocate(capacity: count)
+    backFates = .allocate(capacity: count)
+    isOpen = .allocate(capacity: count)
+    fates.initialize(repeating: .alive)
+    backFates.initialize(repeating: .alive)
+    isOpen.initialize(repeating: false)
+    (worst, lastWorst, moved, apart) = (room(count), room(count), room(count), room(count))
+    isAccepted = [Bool](repeating: false, count: count)
     energies = [Double](repeating: 0, count: count)
-    (firstEnergies, moved, apart) = (energies, energies, energies)
+    firstEnergies = energies
     for place in start.indices { current.values[place] = start[place] }
     evaluate(current)
     complete(current)
   }
 
-  deinit { for room in [velocity, half, multipliers] { room.deallocate() } }
+  deinit {
+    for room in [velocity, half, multipliers, worst, lastWorst, moved, apart] { room.deallocate() }
+    for room in [fates, backFates] { room.deallocate() }
+    isOpen.deallocate()
+  }
 
   // MARK: Evaluation
 
@@ -98,25 +118,32 @@ final class ConstrainedWalk {
   /// A residual as a share of the terms that it is the difference of; NaN where it cannot be worked out.
   private func share(_ point: SurfacePoint, _ residual: Int) -> Double {
     let value = point.residuals[residual]
-    let channels = sizes.count
     var size = 0.0
     if residual < geometry.localCount {
-      for entry in geometry.system.starts[residual]..<geometry.system.starts[residual + 1] {
-        size += abs(point.localSlopes[entry]) * sizes[Int(geometry.system.variables[entry]) % channels]
-      }
+      for entry in geometry.system.starts[residual]..<geometry.system.starts[residual + 1] { size += abs(point.localSlopes[entry]) * entrySizes[entry] }
     } else {
       let start = (residual - geometry.localCount) * geometry.width
-      for variable in 0..<geometry.width { size += abs(point.borderSlopes[start + variable]) * sizes[variable % channels] }
+      for variable in 0..<geometry.width { size += abs(point.borderSlopes[start + variable]) * sizes[variable] }
     }
     guard value.isFinite, size.isFinite else { return .nan }
     return value == 0 ? 0 : abs(value) / max(size, abs(value))
   }
 
-  /// The greatest share of a residual, and how near laws are to following from each other.
+  /// Writes the chain's place with what is left of the residuals taken off by one step more.
+  func copyPlace(into values: UnsafeMutableBufferPointer<Double>) {
+    for residual in 0..<geometry.residualCount { multipliers[residual] = current.residuals[residual] }
+    current.factor.solve(multipliers)
+    for i in 0..<geometry.width { back.values[i] = current.values[i] }
+    geometry.subtractPull(current, multipliers, from: back.values)
+    evaluate(back)
+    for i in 0..<geometry.width { values[i] = back.values[i] }
+  }
+
+  /// The greatest share of a residual of the place that was copied, and how near laws are to following from each other.
   var accuracy: (residual: Double, condition: Double, worst: Int) {
     var result = (residual: 0.0, condition: 1.0, worst: 0)
     for residual in 0..<geometry.residualCount {
-      let share = share(current, residual)
+      let share = share(back, residual)
       result.residual = max(result.residual, share.isNaN ? .infinity : share)
       let condition = 1 / current.factor.shares[residual]
       if condition > result.condition { (result.condition, result.worst) = (condition, residual) }
@@ -157,56 +184,63 @@ final class ConstrainedWalk {
 
   /// Brings a point back onto the surface along the gradients of another: h(y + W J(x)ᵀ λ) = 0 by Newton's method in λ. Components that do not arrive are
   /// put where they came from.
-  private func land(_ point: SurfacePoint, from base: SurfacePoint, tolerance: Double, _ fates: inout [Fate]) {
-    for variable in 0..<geometry.width where fates[geometry.variableComponents[variable]] != .alive { point.values[variable] = base.values[variable] }
+  private func land(_ point: SurfacePoint, from base: SurfacePoint, tolerance: Double, _ fates: UnsafeMutableBufferPointer<Fate>) {
+    giveUp(point, base, fates)
     evaluate(point)
+    for component in lastWorst.indices { lastWorst[component] = .infinity }
     for iteration in 0...Self.mostNewtonSteps {
-      for component in isOpen.indices { isOpen[component] = false }
+      for component in worst.indices { worst[component] = 0 }
+      for residual in 0..<geometry.residualCount {
+        let (component, share) = (geometry.residualComponents[residual], share(point, residual))
+        worst[component] = share.isNaN ? .infinity : max(worst[component], share)
+      }
       var (anyOpen, anyLost) = (false, false)
+      for component in isOpen.indices {
+        let share = worst[component]
+        let gains = iteration < 2 || share <= Self.leastGain * lastWorst[component]
+        isOpen[component] = fates[component] == .alive && share > tolerance && (gains || share > Self.stalledRounding)
+        if isOpen[component], share == .infinity || !gains || iteration == Self.mostNewtonSteps {
+          (fates[component], isOpen[component]) = (.lost, false)
+          anyLost = true
+        }
+        if isOpen[component] { anyOpen = true }
+        lastWorst[component] = share
+      }
+      if anyLost { giveUp(point, base, fates) }
+      guard anyOpen else {
+        if anyLost { evaluate(point) }
+        return
+      }
+      geometry.fill(matrix, point, base)
+      matrix.factorise()
       for residual in 0..<geometry.residualCount {
         let component = geometry.residualComponents[residual]
-        guard fates[component] == .alive else { continue }
-        let share = share(point, residual)
-        if share.isNaN || (share > tolerance && iteration == Self.mostNewtonSteps) {
-          fates[component] = .lost
-          anyLost = true
-        } else if share > tolerance {
-          isOpen[component] = true
-          anyOpen = true
+        if isOpen[component], matrix.shares[residual] == 0 {
+          (fates[component], isOpen[component]) = (.lost, false)
+          giveUp(point, base, fates)
         }
       }
-      if anyOpen, !anyLost {
-        geometry.fill(matrix, point, base)
-        matrix.factorise()
-        for residual in 0..<geometry.residualCount {
-          let component = geometry.residualComponents[residual]
-          if isOpen[component], matrix.shares[residual] == 0 {
-            fates[component] = .lost
-            anyLost = true
-          }
-        }
-      }
-      if anyLost {
-        for variable in 0..<geometry.width where fates[geometry.variableComponents[variable]] != .alive { point.values[variable] = base.values[variable] }
-        evaluate(point)
-        continue
-      }
-      guard anyOpen else { return }
       for residual in 0..<geometry.residualCount { multipliers[residual] = isOpen[geometry.residualComponents[residual]] ? point.residuals[residual] : 0 }
       matrix.solve(multipliers)
-      // Rounding of the others' factors moves no component that has arrived.
-      for residual in 0..<geometry.residualCount where !isOpen[geometry.residualComponents[residual]] { multipliers[residual] = 0 }
       geometry.subtractPull(base, multipliers, from: point.values)
       evaluate(point)
     }
   }
 
+  /// Puts lost components where they came from. What they look like elsewhere, which may be no number, is taken out of the way of the others.
+  private func giveUp(_ point: SurfacePoint, _ base: SurfacePoint, _ fates: UnsafeMutableBufferPointer<Fate>) {
+    for variable in 0..<geometry.width where fates[geometry.variableComponents[variable]] != .alive { point.values[variable] = base.values[variable] }
+    for residual in 0..<geometry.localCount where fates[geometry.residualComponents[residual]] != .alive {
+      for entry in geometry.system.starts[residual]..<geometry.system.starts[residual + 1] { point.localSlopes[entry] = 0 }
+    }
+  }
+
   /// One step of RATTLE, velocity included, and the way back.
   private func stride(from: SurfacePoint, to: SurfacePoint) {
-    let (n, step) = (geometry.width, step)
+    let (n, step) = (geometry.width, length)
     if usesForce { for i in 0..<n { velocity[i] += 0.5 * step * geometry.weights[i] * from.gradient[i] } }
     for i in 0..<n { to.values[i] = from.values[i] + step * velocity[i] }
-    land(to, from: from, tolerance: Self.rounding, &fates)
+    land(to, from: from, tolerance: Self.rounding, fates)
     complete(to)
     for i in 0..<n { velocity[i] = (to.values[i] - from.values[i]) / step }
     if usesForce { for i in 0..<n { velocity[i] += 0.5 * step * geometry.weights[i] * to.gradient[i] } }
@@ -219,7 +253,7 @@ final class ConstrainedWalk {
       backFates[component] = fates[component]
       (moved[component], apart[component]) = (0, 0)
     }
-    land(back, from: to, tolerance: Self.nearRounding, &backFates)
+    land(back, from: to, tolerance: Self.nearRounding, backFates)
     for i in 0..<n {
       let component = geometry.variableComponents[i]
       let (distance, error) = (to.values[i] - from.values[i], back.values[i] - from.values[i])
@@ -244,6 +278,7 @@ final class ConstrainedWalk {
   /// - Returns: the mean over components of the probability of acceptance.
   func move(strides: Int, _ count: (Fate, _ isAccepted: Bool) -> Void) -> Double {
     let n = geometry.width
+    length = step * (1 + Self.jitter * (2 * generator.uniform() - 1))
     for i in 0..<n { velocity[i] = geometry.rootWeights[i] * generator.normal() }
     makeTangent(velocity, at: current)
     energies(current, &firstEnergies)

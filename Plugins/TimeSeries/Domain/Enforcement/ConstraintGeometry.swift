@@ -21,6 +21,9 @@ struct ConstraintGeometry: Sendable {
   /// The entries of local residuals that touch variable i: `touches[touchStarts[i]..<touchStarts[i + 1]]`, in the order of residuals.
   let touchStarts: [Int]
   let touches: [(residual: Int, entry: Int)]
+  /// Products of two entries of one variable: where in the band they go, and with which weight.
+  private let products: [(place: Int32, left: Int32, right: Int32)]
+  private let productWeights: [Double]
 
   var width: Int { system.variableCount }
   var residualCount: Int { system.residuals.count }
@@ -45,6 +48,16 @@ struct ConstraintGeometry: Sendable {
     var starts = [0]
     for list in lists { starts.append(starts[starts.count - 1] + list.count) }
     (touchStarts, touches) = (starts, lists.flatMap { $0 })
+    var (products, productWeights) = ([(place: Int32, left: Int32, right: Int32)](), [Double]())
+    for variable in 0..<n {
+      for (row, left) in lists[variable] {
+        for (column, right) in lists[variable] {
+          products.append((Int32(row * (2 * halfWidth + 1) + halfWidth - row + column), Int32(left), Int32(right)))
+          productWeights.append(weights[variable % channels])
+        }
+      }
+    }
+    (self.products, self.productWeights) = (products, productWeights)
     // Nodes: variables, then residuals, then terms.
     let terms = prior.termCount
     var parent = Array(0..<n + count + terms)
@@ -81,24 +94,26 @@ struct ConstraintGeometry: Sendable {
   /// Fills J(left) W J(right)ᵀ.
   func fill(_ matrix: BorderedBandFactor, _ left: SurfacePoint, _ right: SurfacePoint) {
     matrix.clear()
-    let (n, local, g, b, width) = (self.width, localCount, borderCount, halfWidth, 2 * halfWidth + 1)
-    touches.withUnsafeBufferPointer { touches in
-      for variable in 0..<n {
-        let weight = weights[variable]
-        let range = touchStarts[variable]..<touchStarts[variable + 1]
-        for place in range {
-          let (residual, entry) = touches[place]
-          let scaled = weight * left.localSlopes[entry]
-          for other in range { matrix.band[residual * width + b - residual + touches[other].residual] += scaled * right.localSlopes[touches[other].entry] }
-          for r in 0..<g {
-            matrix.beside[r * local + residual] += scaled * right.borderSlopes[r * n + variable]
-            matrix.below[r * local + residual] += weight * left.borderSlopes[r * n + variable] * right.localSlopes[entry]
-          }
+    products.withUnsafeBufferPointer { products in
+      productWeights.withUnsafeBufferPointer { weights in
+        for (number, product) in products.enumerated() {
+          matrix.band[Int(product.place)] += weights[number] * left.localSlopes[Int(product.left)] * right.localSlopes[Int(product.right)]
         }
+      }
+    }
+    let (n, local, g) = (width, localCount, borderCount)
+    guard g > 0 else { return }
+    for variable in 0..<n {
+      let weight = weights[variable]
+      for (residual, entry) in touches[touchStarts[variable]..<touchStarts[variable + 1]] {
         for r in 0..<g {
-          let scaled = weight * left.borderSlopes[r * n + variable]
-          for s in 0..<g { matrix.corner[r * g + s] += scaled * right.borderSlopes[s * n + variable] }
+          matrix.beside[r * local + residual] += weight * left.localSlopes[entry] * right.borderSlopes[r * n + variable]
+          matrix.below[r * local + residual] += weight * left.borderSlopes[r * n + variable] * right.localSlopes[entry]
         }
+      }
+      for r in 0..<g {
+        let scaled = weight * left.borderSlopes[r * n + variable]
+        for s in 0..<g { matrix.corner[r * g + s] += scaled * right.borderSlopes[s * n + variable] }
       }
     }
   }
@@ -118,6 +133,17 @@ struct ConstraintGeometry: Sendable {
       for variable in 0..<n { sum += point.borderSlopes[r * n + variable] * vector[variable] }
       out[local + r] = sum
     }
+  }
+
+  /// One row of J, all variables.
+  func row(_ point: SurfacePoint, _ residual: Int) -> [Double] {
+    var row = [Double](repeating: 0, count: width)
+    guard residual < localCount else {
+      for variable in 0..<width { row[variable] = point.borderSlopes[(residual - localCount) * width + variable] }
+      return row
+    }
+    for entry in system.starts[residual]..<system.starts[residual + 1] { row[Int(system.variables[entry])] += point.localSlopes[entry] }
+    return row
   }
 
   /// vector −= W Jᵀ λ.

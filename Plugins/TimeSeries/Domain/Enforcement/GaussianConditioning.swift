@@ -43,7 +43,8 @@ public struct GaussianConditioning: Sendable {
     gains.reserveCapacity(width * count)
     var matrix = [Double](repeating: 0, count: count * count)
     for (number, equation) in equations.enumerated() {
-      guard equation.variables.allSatisfy({ (0..<width).contains($0) }), equation.noise >= 0, (equation.factors + [equation.value, equation.noise]).allSatisfy(\.isFinite)
+      guard equation.variables.allSatisfy({ (0..<width).contains($0) }), equation.noise >= 0,
+        (equation.factors + [equation.value, equation.noise]).allSatisfy(\.isFinite)
       else {
         throw ProgramError(.data, "equation \(number + 1) names a number that is not there, or has one that is not finite", remedy: "correct the equation")
       }

@@ -25,6 +25,8 @@ public struct SeriesPrior: Sendable {
   public let coupling: Coupling
   public let density: Density
   public let draw: Draw
+  /// The law, where it is a Gaussian one.
+  public private(set) var gaussianLaw: GaussianSeriesLaw?
 
   public var width: Int { rows * channels }
   /// How many terms the log density has.
@@ -43,10 +45,12 @@ public struct SeriesPrior: Sendable {
     guard channels > 0, law.width % channels == 0 else {
       throw ProgramError(.data, "a law of \(law.width) numbers is none of \(channels) channels", remedy: "give the number of channels")
     }
-    return SeriesPrior(
+    var prior = SeriesPrior(
       rows: law.width / channels, channels: channels, coupling: .whole,
       density: { values, terms, gradient in terms[0] = law.logDensity(values, gradient: gradient) },
       draw: { generator, values in law.draw(&generator, into: values) })
+    prior.gaussianLaw = law
+    return prior
   }
 
   /// Rows that are independent draws of one Gaussian law N(mean, F Fᵀ).
