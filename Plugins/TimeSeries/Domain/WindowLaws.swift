@@ -8,9 +8,6 @@ internal import Tensors
 public struct WindowLaws: Sendable {
   private let domain: TimeSeriesDomain
 
-  /// Windows that one thread works on with one projection.
-  private static var piece: Int { 32 }
-
   public init(_ domain: TimeSeriesDomain) { self.domain = domain }
 
   /// - Parameter all: also where every law has coordinates, since values were held that coordinates do not know.
@@ -18,12 +15,14 @@ public struct WindowLaws: Sendable {
     guard !domain.system.laws.isEmpty, all || !domain.chart.remaining.isEmpty else { return states }
     var array = states.array
     let width = array.width
+    // One projection for each thread; windows do not depend on each other, so that it does not matter which one has them.
+    let piece = max(1, (states.count + Parallel.defaultThreads - 1) / Parallel.defaultThreads)
     array.values.withUnsafeMutableBufferPointer { values in
       // Each window is written by one worker.
       nonisolated(unsafe) let values = values
-      Parallel.forEach((states.count + Self.piece - 1) / Self.piece, threads: Parallel.defaultThreads) { _, number in
+      Parallel.forEach((states.count + piece - 1) / piece, threads: Parallel.defaultThreads) { _, number in
         var projection = LawProjection(domain.system)
-        for window in number * Self.piece..<min((number + 1) * Self.piece, states.count) {
+        for window in number * piece..<min((number + 1) * piece, states.count) {
           let own = UnsafeMutableBufferPointer(rebasing: values[window * width..<(window + 1) * width])
           var series = Array(own)
           guard !domain.system.excesses(of: series, conditions: Array(states.conditions(of: window))).allSatisfy({ $0.amount == 0 }) else { continue }

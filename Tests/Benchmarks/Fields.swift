@@ -1,0 +1,170 @@
+import ArgumentParser
+import Bellman
+import Files
+import Foundation
+import Networks
+import Tensors
+import TimeSeriesDomain
+
+/// Fields of partial differential equations given an initial condition that no training run had: errors of mean and spread, beside the floor of as many
+/// solutions of the scheme and the ensemble Kalman update.
+struct Fields: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fields",
+    abstract: "Draw fields given held-out initial conditions, and hold them to the scheme's own mass balance.",
+    discussion: """
+      Heat (5000 random solutions), Burgers and reaction–diffusion (80 initial conditions times 80 boundaries) are learnt; of 20 other initial \
+      conditions 512 fields each are drawn. MMSE and SMSE are mean squares, over the grid, of the error of the mean and of the standard deviation \
+      against 512 solutions, times 100 as in the published tables. IC and mass are the greatest violations over all draws and times.
+      """)
+
+  @Option(parsing: .upToNextOption, help: "heat, burgers, reaction-diffusion.") var field: [String] = ["heat", "burgers", "reaction-diffusion"]
+  @Option(help: "Minutes of training for each.") var minutes = 6.0
+  @Option(help: "The seed.") var seed: UInt64 = 0
+  @Option(help: "Width of the network.") var width = 192
+  @Option(help: "Layers of the network.") var depth = 4
+  @Option(help: "Evaluations of the network for a draw.") var steps = 40
+  @Option(help: "Initial conditions that are held out.") var initials = 20
+  @Flag(help: "Print one JSON object.") var json = false
+  @Flag(help: "Only check that everything runs.") var smoke = false
+
+  struct Row: Codable {
+    var field: String
+    var method: String
+    var meanError: Double
+    var spreadError: Double
+    var initialViolation: Double?
+    var massViolation: Double?
+    var seconds: Double
+  }
+
+  func run() throws {
+    var rows: [Row] = []
+    if !json { print("field               method                  MMSE e-2   SMSE e-2   IC        mass      seconds") }
+    func take(_ row: Row) {
+      rows.append(row)
+      guard !json else { return }
+      func pad(_ text: String, _ width: Int) -> String { text.padding(toLength: width, withPad: " ", startingAt: 0) }
+      func violation(_ value: Double?) -> String { value.map { String(format: "%8.1e", $0) } ?? "       –" }
+      print(
+        pad(row.field, 20) + pad(row.method, 22)
+          + String(format: "%10.5f %10.5f ", 100 * row.meanError, 100 * row.spreadError) + violation(row.initialViolation) + "  "
+          + violation(row.massViolation) + String(format: " %8.1f", row.seconds))
+      fflush(nil)
+    }
+    for name in field {
+      switch name {
+      case "heat": try study(HeatField(), take)
+      case "burgers": try study(BurgersField(), take)
+      case "reaction-diffusion": try study(ReactionDiffusionField(), take)
+      default: throw ValidationError("there is no field \(name); give heat, burgers or reaction-diffusion")
+      }
+    }
+    if json { print(String(decoding: try JSONEncoder().encode(rows), as: UTF8.self)) }
+  }
+
+  /// Draws of each initial condition.
+  private var draws: Int { smoke ? 16 : 512 }
+
+  private func study<Field: FieldSimulator>(_ field: Field, _ take: (Row) -> Void) throws {
+    let clock = ContinuousClock()
+    let (heldOut, grid) = (smoke ? 1 : initials, smoke ? 6 : 80)
+    // Heat's two numbers are drawn together in the published protocol, the others' are joined.
+    let isJoined = field.name != "heat"
+    let training = isJoined
+      ? try field.simulate(initials: field.initials(0..<grid, seed: seed), boundaries: field.boundaries(0..<grid, seed: seed))
+      : try field.simulate(count: smoke ? 40 : 5000, seed: seed)
+    let firstHeldOut = isJoined ? grid : training.count
+    let study = try FieldStudy(training)
+    var model: SeriesModel?
+    let learning = try clock.measure { model = try learnt(study) }
+    guard let model else { return }
+
+    var (learned, kalman, floor) = (Errors(), Errors(), Errors())
+    var (drawing, updating) = (Duration.zero, Duration.zero)
+    let members = study.members(smoke ? 30 : 600)
+    for number in 0..<heldOut {
+      let initial = field.initial(firstHeldOut + number, seed: seed)
+      func solutions(_ first: Int) throws -> SeriesArray {
+        study.joined(try field.simulate(initials: [initial], boundaries: field.boundaries(first..<first + draws, seed: seed)))
+      }
+      let reference = try solutions(firstHeldOut)
+      floor.add(try solutions(firstHeldOut + draws), reference, study.points)
+      let start = Array(reference.values[0..<study.points])
+      drawing += try clock.measure {
+        let drawn = try model.draws(
+          draws, steps: steps, conditions: study.conditions(start, count: draws), conditionCount: study.conditionCount,
+          RandomCoordinates(seed: seed, stream: RandomPurpose.sampling, step: number))
+        let enforced = try study.enforced(drawn, initial: start)
+        learned.add(enforced.series, reference, study.points)
+        learned.initialViolation = max(learned.initialViolation, enforced.initialViolation)
+        learned.massViolation = max(learned.massViolation, enforced.massViolation)
+      }
+      updating += try clock.measure {
+        let updated = try study.updated(members, initial: start, RandomCoordinates(seed: seed, stream: RandomPurpose.evaluation, step: number))
+        kalman.add(updated, reference, study.points)
+      }
+    }
+    take(floor.row(field.name, "floor: solutions", .zero))
+    take(kalman.row(field.name, "ensemble Kalman", updating))
+    var row = learned.row(field.name, "learned control", learning + drawing)
+    (row.initialViolation, row.massViolation) = (learned.initialViolation, learned.massViolation)
+    take(row)
+  }
+
+  /// Errors of mean and spread, over initial conditions.
+  private struct Errors {
+    var (mean, spread, count) = (0.0, 0.0, 0)
+    var (initialViolation, massViolation) = (0.0, 0.0)
+
+    mutating func add(_ drawn: SeriesArray, _ reference: SeriesArray, _ points: Int) {
+      let (a, b) = (moments(drawn, points), moments(reference, points))
+      mean += zip(a.mean, b.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.mean.count)
+      spread += zip(a.deviation, b.deviation).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.mean.count)
+      count += 1
+    }
+
+    private func moments(_ array: SeriesArray, _ points: Int) -> (mean: [Double], deviation: [Double]) {
+      let size = array.length * points
+      var (mean, square) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
+      for number in 0..<array.count {
+        for time in 0..<array.length {
+          for point in 0..<points {
+            let value = array[number, time, point]
+            mean[time * points + point] += value / Double(array.count)
+            square[time * points + point] += value * value / Double(array.count)
+          }
+        }
+      }
+      return (mean, zip(mean, square).map { max($1 - $0 * $0, 0).squareRoot() })
+    }
+
+    func row(_ field: String, _ method: String, _ time: Duration) -> Row {
+      Row(field: field, method: method, meanError: mean / Double(count), spreadError: spread / Double(count), seconds: time / .seconds(1))
+    }
+  }
+
+  private func learnt(_ study: FieldStudy) throws -> SeriesModel {
+    let states = study.states
+    let coder = try SeriesCoder(fitting: states, chart: study.chart, noise: .data, marginals: .scaled, seed: seed)
+    let whitening = coder.whitening
+    let network = SeriesNetwork(
+      SeriesNetworkShape(tokens: whitening.tokens, tokenWidth: whitening.tokenWidth, conditions: study.conditionCount, seesObservations: false),
+      size: NetworkSize(width: width, depth: depth), whitening: whitening)
+    let task = SeriesObjective(network, coder: coder, data: states, batchSize: 512, observedShare: 0, seed: seed)
+    var options = TrainingOptions(
+      budget: smoke ? .steps(5) : .minutes(minutes), schedule: .cosine(peak: 2e-3, last: 1e-6, warmup: 0.02), seed: seed)
+    options.optimiser.greatestNorm = 10
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fields-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let outcome = try Trainer(task, validation: nil, options: options, folder: folder, reporter: SilentReporter(), shouldStop: { false }).run(.anew)
+    if !json {
+      print(
+        "\(study.name): \(states.count) fields, \(whitening.outputs) components keep "
+          + String(format: "%.6f of the variance, ", whitening.keptShare(of: coder.scores(of: states.rows(0..<min(200, states.count)), seed: seed)))
+          + "\(outcome.step) steps")
+    }
+    return SeriesModel(coder: coder, network: network, parameters: outcome.best.array)
+  }
+}
