@@ -94,7 +94,7 @@ let package = Package(
     // What the tests of the manifolds and the benchmarks measure alike.
     room("ManifoldAccuracy", ["ManifoldDomain", "Bellman", "Tensors"], path: "Tests/ManifoldAccuracy"),
     // What the tests of series and the benchmarks measure alike.
-    room("TimeSeriesAccuracy", ["TimeSeriesDomain", "Bellman", "Files", "Networks", "Tensors"], path: "Tests/TimeSeriesAccuracy"),
+    room("TimeSeriesAccuracy", ["TimeSeriesDomain", "Bellman", "Files", "Networks", "Tensors", "Analysis"], path: "Tests/TimeSeriesAccuracy"),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
