@@ -42,6 +42,28 @@ DATASETS = [
     },
 ]
 
+# Of each simulated system its title and the units of its columns after the number of the series, which has none. Grid points of a field are numbers.
+SERIES = {
+    "kepler": ("Planar orbits about a fixed centre", "1 1 1 1 1"),
+    "pendulum": ("A pendulum that swings", "second radian radian/second"),
+    "double-pendulum": ("Two masses on rods", "second radian radian radian/second radian/second"),
+    "lotka-volterra": ("Prey and predators", "1 1 1"),
+    "sir": ("An epidemic", "day 1 1 1"),
+    "robertson": ("Stiff chemical kinetics", "second 1 1 1"),
+    "rlc": ("A driven circuit of resistor, inductor and capacitor", "second volt ampere volt volt volt ohm"),
+    "reservoir": ("A reservoir with demand and spill", "week hectometre^3 hectometre^3 hectometre^3 hectometre^3 hectometre^3 hectometre^3"),
+    "lorenz": ("Chaotic convection", "1 1 1 1"),
+    "heat": ("Heat on a ring", None),
+    "burgers": ("Travelling fronts of Burgers' equation", None),
+    "reaction-diffusion": ("Growth and diffusion between given fluxes", None),
+}
+for name, (title, units) in SERIES.items():
+    file = f"SimulatedSeries/{name}.csv"
+    columns = (FOLDER / file).open().readline().strip().split(",")
+    units = ["1"] + units.split() if units else ["1"] * len(columns)
+    assert len(units) == len(columns), name
+    DATASETS.append({"name": name, "title": title, "space": "series", "file": file, "columns": columns, "units": units, "program": "timeseries"})
+
 
 def rows_of(dataset, content):
     """The number of rows of a table, or of records of an SDF file, of which each must have the columns."""

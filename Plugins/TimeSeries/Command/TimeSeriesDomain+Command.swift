@@ -85,7 +85,7 @@ extension TimeSeriesDomain: CommandDomain {
   private static var defaultLength: Int { 24 }
 
   public static var quickstart: QuickstartPlan {
-    QuickstartPlan(dataset: "orbits", arguments: ["--laws", "Datasets/Orbits/laws.json"], minutes: 1.5, network: training.network)
+    QuickstartPlan(dataset: "kepler", arguments: ["--laws", "{dataset}/kepler.json", "--marginals", "scaled"], minutes: 2, network: training.network)
   }
 
   public static var exampleData: String { "series.csv" }

@@ -77,6 +77,12 @@ package struct ShippedDatasets: Sendable {
 
   package func path(of dataset: Dataset) -> String { folder + "/" + dataset.file }
 
+  /// Where a dataset's file lies, and what belongs to it.
+  package func folder(of dataset: Dataset) -> String {
+    let path = path(of: dataset)
+    return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+  }
+
   package func dataset(named name: String) throws(ProgramError) -> Dataset {
     guard let dataset = datasets.first(where: { $0.name == name }) else {
       throw ProgramError(

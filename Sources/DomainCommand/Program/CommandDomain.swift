@@ -76,7 +76,7 @@ public struct TrainingDefaults: Hashable, Sendable {
 public struct QuickstartPlan: Hashable, Sendable {
   /// The name of a shipped dataset.
   public var dataset: String
-  /// Domain options as they would be typed.
+  /// Domain options as they would be typed; `{dataset}` stands for the folder that the dataset lies in.
   public var arguments: [String]
   /// Minutes of training.
   public var minutes: Double
@@ -91,4 +91,6 @@ public struct QuickstartPlan: Hashable, Sendable {
     self.minutes = minutes
     self.network = network
   }
+
+  func arguments(in folder: String) -> [String] { arguments.map { $0.replacing("{dataset}", with: folder) } }
 }

@@ -33,7 +33,7 @@ struct QuickstartVerb<Work: DomainWork>: ParsableCommand {
     let folder = RunFolder(out ?? Self.freeFolder())
     console.note("quickstart: \(dataset.title) (\(dataset.name)), into \(folder.path)")
     var job = TrainingJob<Work>(
-      try Work.D.configuration(Work.D.Options.parse(plan.arguments), dataPath: path), request: request, dataPath: path,
+      try Work.D.configuration(Work.D.Options.parse(plan.arguments(in: shipped.folder(of: dataset))), dataPath: path), request: request, dataPath: path,
       folder: folder)
     if !quiet { job.reporter = TrainingTicker() }
     job.shouldStop = { Interruption.isRequested }
