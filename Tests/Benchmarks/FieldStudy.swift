@@ -14,6 +14,17 @@ struct FieldStudy {
   private let array: SeriesArray
   private let components: PrincipalComponents
   private let system: LawSystem
+  /// One for each thread, used by it alone.
+  private let lanes: [Lane]
+
+  /// A projection that is made once: that takes longer than to use it.
+  private final class Lane: @unchecked Sendable {
+    private var projection: LawProjection
+
+    init(_ system: LawSystem) { projection = LawProjection(system) }
+
+    func project(_ values: inout [Double], conditions: [Double]) { _ = projection.project(&values, conditions: conditions) }
+  }
 
   /// Of an initial field, its coordinates along the directions in which those of the training fields vary.
   var conditionCount: Int { components.variances.count }
@@ -35,6 +46,8 @@ struct FieldStudy {
     laws += (0..<points).map { Law("initial value \($0)", .equal(.first(.name("u\($0)")), .name("initial\($0)"))) }
     system = try LawSystem(
       laws, channels: names, times: training.times, constants: training.laws.constants, conditions: (0..<points).map { "initial\($0)" })
+    let system = system
+    lanes = Parallel.map(Parallel.defaultThreads) { _ in Lane(system) }
     let conditionCount = components.variances.count
     var conditions: [Double] = []
     for number in 0..<array.count { conditions += Self.coordinates(of: (0..<points).map { starts[number, $0] }, components) }
@@ -82,14 +95,12 @@ struct FieldStudy {
 
   /// Fields put onto the laws.
   func enforced(_ drawn: SeriesArray, initial start: [Double]) throws -> Enforced {
-    // One projection for each thread: what it is made of takes longer than to use it.
-    let piece = max(1, (drawn.count + Parallel.defaultThreads - 1) / Parallel.defaultThreads)
+    let piece = max(1, (drawn.count + lanes.count - 1) / lanes.count)
     let pieces = Parallel.map((drawn.count + piece - 1) / piece) { number -> [([Double], [LawExcess])] in
-      var projection = LawProjection(system)
-      return (number * piece..<min((number + 1) * piece, drawn.count)).map { field in
+      (number * piece..<min((number + 1) * piece, drawn.count)).map { field in
         var values = Array(drawn.series(field))
         for point in 0..<points { values[point] = start[point] }
-        _ = projection.project(&values, conditions: start)
+        lanes[number].project(&values, conditions: start)
         // The initial field as it is given, to the last digit.
         for point in 0..<points { values[point] = start[point] }
         return (values, system.excesses(of: values, conditions: start))

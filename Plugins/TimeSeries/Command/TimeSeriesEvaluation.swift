@@ -53,6 +53,15 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
     public let brokenReal: Int
   }
 
+  /// A coordinate that has a bound: how often it lies there, and its mean.
+  public struct Gap: Codable, Hashable, Sendable {
+    public let channel: String
+    public let drawnShare: Double
+    public let realShare: Double
+    public let drawnMean: Double
+    public let realMean: Double
+  }
+
   public let drawn: SeriesScores
   public let copula: SeriesScores
   /// Real windows against real windows.
@@ -60,6 +69,7 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
   public let isHeldOut: Bool
   public let copying: CopyingTest?
   public let laws: [LawRow]
+  public let gaps: [Gap]
   public let completions: [Completion]
   public let count: Int
   public let realCount: Int
@@ -117,11 +127,30 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
     laws = zip(enforcement.excesses(of: states), enforcement.excesses(of: reference)).map {
       LawRow(law: $0.worst.law, drawn: $0.worst, brokenDraws: $0.broken, real: $1.worst, brokenReal: $1.broken)
     }
+    gaps = Self.gaps(domain.chart, states, reference)
     completions = try Self.completions(of: run, spread(test.count >= 2 ? test : training, options.completed), scaling, options)
     count = options.count
     realCount = reference.count
     evaluations = options.sampling.steps
     model = run.record.files["model.safetensors"] ?? ""
+  }
+
+  private static func gaps(_ chart: LawChart, _ drawn: SeriesStates, _ real: SeriesStates) -> [Gap] {
+    let count = chart.coordinates.count
+    let (a, b) = (chart.coordinates(of: drawn), chart.coordinates(of: real))
+    return chart.coordinates.enumerated().filter { $0.element.kind != .free }.map { place, coordinate in
+      func moments(_ values: [Double], _ length: Int) -> (share: Double, mean: Double) {
+        var (bound, sum, rows) = (0.0, 0.0, 0.0)
+        for index in stride(from: place, to: values.count, by: count) where coordinate.rows.contains(index / count % length) {
+          let value = values[index]
+          if value == 0 || coordinate.kind == .share && value == 1 { bound += 1 }
+          (sum, rows) = (sum + value, rows + 1)
+        }
+        return (bound / max(rows, 1), sum / max(rows, 1))
+      }
+      let (own, other) = (moments(a, drawn.length), moments(b, real.length))
+      return Gap(channel: coordinate.channel, drawnShare: own.share, realShare: other.share, drawnMean: own.mean, realMean: other.mean)
+    }
   }
 
   /// Draws for one value in completions.
@@ -219,6 +248,16 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
       lines += TextTable.lines(
         [["law", "broken by draws", "at most", "broken by real windows", "at most"]]
           + laws.map { [$0.law, "\($0.brokenDraws)", Self.amount($0.drawn.amount), "\($0.brokenReal)", Self.amount($0.real.amount)] })
+    }
+    if !gaps.isEmpty {
+      lines += TextTable.lines(
+        [["distance from a bound, as", "on it, draws", "on it, real", "mean, draws", "mean, real"]]
+          + gaps.map {
+            [
+              $0.channel, "\(NumberText.fixed(100 * $0.drawnShare, decimals: 2)) %", "\(NumberText.fixed(100 * $0.realShare, decimals: 2)) %",
+              NumberText.short($0.drawnMean), NumberText.short($0.realMean),
+            ]
+          })
     }
     if let copyingText { lines.append(copyingText) }
     if !completions.isEmpty {

@@ -178,7 +178,17 @@ struct TimeSeriesReport {
           channels.prefix(4).map { .init(name: domain.channels[$0], points: line(draws, excess.window, $0)) }),
         caption: "It breaks the law by \(TimeSeriesEvaluation.amount(excess.worst.amount))\(excess.worst.row.map { " at row \($0)" } ?? "").")
     }
-    return [.table(table)] + pictures
+    guard !evaluation.gaps.isEmpty else { return [.table(table)] + pictures }
+    let gaps = try ReportTable(
+      caption: "Coordinates that have a bound: how often they lie on it, and their mean. Projection would pile draws up there.",
+      columns: ["distance from a bound, as", "on it, draws (%)", "on it, real (%)", "mean, draws", "mean, real"].map { .init($0) },
+      rows: evaluation.gaps.map { gap in
+        [
+          .text(gap.channel), .number(100 * gap.drawnShare, decimals: 2), .number(100 * gap.realShare, decimals: 2),
+          .text(NumberText.short(gap.drawnMean)), .text(NumberText.short(gap.realMean)),
+        ]
+      })
+    return [.table(table), .table(gaps)] + pictures
   }
 
   private func spectra(_ draws: SeriesStates, _ real: SeriesStates) -> [ReportPage.Block] {

@@ -23,7 +23,7 @@ public struct SeriesCoder: Sendable {
     length = states.length
     self.chart = chart
     let filled = SeriesFilling.filled(states, seed: seed)
-    let coordinates = Self.coordinates(filled, chart)
+    let coordinates = chart.coordinates(of: filled)
     let count = chart.coordinates.count
     // Each row once, though windows share them: a value that comes again because windows do is no atom.
     let apart = states.apartWindows
@@ -64,25 +64,6 @@ public struct SeriesCoder: Sendable {
 
   // MARK: There
 
-  /// Windows to coordinates [windows, length, coordinates].
-  static func coordinates(_ states: SeriesStates, _ chart: LawChart) -> [Double] {
-    let (array, count) = (states.array, chart.coordinates.count)
-    let (width, size) = (array.width, states.length * count)
-    var result = [Double](repeating: 0, count: states.count * size)
-    result.withUnsafeMutableBufferPointer { result in
-      array.values.withUnsafeBufferPointer { values in
-        // Each window writes a place of its own.
-        nonisolated(unsafe) let (from, to) = (values, result)
-        Parallel.forEach(states.count, threads: Parallel.defaultThreads) { _, window in
-          chart.coordinates(
-            of: UnsafeBufferPointer(rebasing: from[window * width..<(window + 1) * width]), conditions: Array(states.conditions(of: window)),
-            into: UnsafeMutableBufferPointer(rebasing: to[window * size..<(window + 1) * size]))
-        }
-      }
-    }
-    return result
-  }
-
   private static func scores(_ coordinates: [Double], _ marginals: [ChannelMarginal], windows: Int, length: Int, seed: UInt64) -> DenseMatrix {
     let size = length * marginals.count
     var z = DenseMatrix(zeros: windows, size)
@@ -103,12 +84,12 @@ public struct SeriesCoder: Sendable {
 
   /// z of whole windows: [windows, length · coordinates]. Places in the intervals of atoms are drawn.
   public func scores(of states: SeriesStates, seed: UInt64) -> DenseMatrix {
-    Self.scores(Self.coordinates(SeriesFilling.filled(states, seed: seed), chart), marginals, windows: states.count, length: length, seed: seed)
+    Self.scores(chart.coordinates(of: SeriesFilling.filled(states, seed: seed)), marginals, windows: states.count, length: length, seed: seed)
   }
 
   /// z where it is known, not a number elsewhere: a coordinate is known where all values are that it is made of.
   public func knownScores(of states: SeriesStates) -> DenseMatrix {
-    var z = Self.coordinates(states, chart)
+    var z = chart.coordinates(of: states)
     for place in z.indices { z[place] = z[place].isNaN ? .nan : marginals[place % marginals.count].score(z[place], place: 0.5) }
     return DenseMatrix(rows: states.count, columns: length * coordinateCount, values: z)
   }

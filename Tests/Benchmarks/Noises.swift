@@ -1,0 +1,105 @@
+import ArgumentParser
+import Bellman
+import Files
+import Foundation
+import Networks
+import Tensors
+import TimeSeriesDomain
+
+/// The same network, the same steps, the same series: only the noise of the reference process differs.
+struct Noises: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "noises", abstract: "Whether noise that is correlated in time learns faster than white noise.",
+    discussion: """
+      Series of four systems are learnt with white noise, with an Ornstein–Uhlenbeck and a Matérn process fitted to the data, and with the data's own \
+      covariance. Draws are compared with series of another seed: |accuracy − 1/2| of a network that tells them apart, and the context distance.
+      """)
+
+  @Option(parsing: .upToNextOption, help: "Systems, as timeseries simulate names them.") var system = ["lotka-volterra", "lorenz", "kepler", "reservoir"]
+  @Option(help: "Steps of training.") var steps = 2000
+  @Option(help: "Series of each part.") var series = 1000
+  @Option(help: "Times of a series.") var length = 32
+  @Option(help: "Trainings of each network that scores.") var repeats = 3
+  @Option(help: "The seed.") var seed: UInt64 = 0
+  @Flag(help: "Print one JSON object.") var json = false
+  @Flag(help: "Only check that everything runs.") var smoke = false
+
+  struct Row: Codable {
+    var system: String
+    var noise: String
+    var discriminative: Estimate
+    var context: Estimate
+    var marginal: Double?
+    var seconds: Double
+  }
+
+  typealias Estimate = TimeSeriesDomain.Estimate
+
+  func run() throws {
+    var rows: [Row] = []
+    let count = smoke ? 40 : series
+    for name in system {
+      let simulator = try SimulatorRegistry.simulator(named: name)
+      let times = smoke ? 16 : length
+      let (training, heldOut) = (
+        try simulator.simulate(count: count, length: times, seed: seed), try simulator.simulate(count: count, length: times, seed: seed &+ 1)
+      )
+      func states(_ made: SimulatedSeries) -> SeriesStates {
+        SeriesStates(made.series, times: made.times, conditions: made.conditions, conditionCount: made.conditionNames.count)
+      }
+      let data = states(training)
+      let scaling = UnitScaling(data)
+      var options = SeriesScorer.Options()
+      options.predictive = nil
+      options.discriminative?.repeats = smoke ? 1 : repeats
+      options.context?.refits = smoke ? 1 : repeats
+      if smoke {
+        options.discriminative?.steps = 5
+        options.context?.steps = 2
+      }
+      let scorer = try SeriesScorer(real: scaling.scaled(heldOut.series), options: options, seed: seed)
+      func take(_ noise: String, _ array: SeriesArray, _ seconds: Double) throws {
+        let scores = try scorer.scores(of: scaling.scaled(array))
+        guard let discriminative = scores.discriminative, let context = scores.context else { return }
+        let row = Row(
+          system: name, noise: noise, discriminative: discriminative, context: context, marginal: scores.marginal, seconds: seconds)
+        rows.append(row)
+        guard !json else { return }
+        func text(_ estimate: Estimate) -> String { String(format: "%.4f ± %.4f", estimate.value, estimate.halfWidth ?? 0) }
+        print(
+          "\(name.padding(toLength: 16, withPad: " ", startingAt: 0)) \(noise.padding(toLength: 12, withPad: " ", startingAt: 0))"
+            + " discriminative \(text(discriminative))  context \(text(context))" + String(format: "  %.0f s", seconds))
+        fflush(nil)
+      }
+      try take("real series", training.series, 0)
+      for noise in SeriesNoise.allCases {
+        let clock = ContinuousClock()
+        var drawn: SeriesArray?
+        let time = try clock.measure { drawn = try draws(data, training, noise, heldOut) }
+        if let drawn { try take(noise.rawValue, drawn, time / .seconds(1)) }
+      }
+    }
+    if json { print(String(decoding: try JSONEncoder().encode(rows), as: UTF8.self)) }
+  }
+
+  private func draws(_ data: SeriesStates, _ made: SimulatedSeries, _ noise: SeriesNoise, _ heldOut: SimulatedSeries) throws -> SeriesArray {
+    let chart = try LawChart(
+      made.laws.laws, channels: made.channels.map(\.name), times: made.times, constants: made.laws.constants, conditions: made.laws.conditions)
+    let coder = try SeriesCoder(fitting: data, chart: chart, noise: noise, seed: seed)
+    let network = SeriesNetwork(
+      SeriesNetworkShape(
+        tokens: coder.whitening.tokens, tokenWidth: coder.whitening.tokenWidth, conditions: made.conditionNames.count, seesObservations: false),
+      size: NetworkSize(width: 48, depth: 3), whitening: coder.whitening)
+    let task = SeriesObjective(network, coder: coder, data: data, batchSize: 64, observedShare: 0, seed: seed)
+    var options = TrainingOptions(
+      budget: .steps(smoke ? 3 : steps), schedule: .cosine(peak: 2e-3, last: 1e-5, warmup: 0.02), seed: seed)
+    options.optimiser.greatestNorm = 10
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("noises-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let outcome = try Trainer(task, validation: nil, options: options, folder: folder, reporter: SilentReporter(), shouldStop: { false }).run(.anew)
+    return try SeriesModel(coder: coder, network: network, parameters: outcome.best.array).draws(
+      data.count, steps: 40, conditions: heldOut.conditions, conditionCount: heldOut.conditionNames.count,
+      RandomCoordinates(seed: seed, stream: RandomPurpose.sampling))
+  }
+}
