@@ -88,7 +88,7 @@ struct NearestStep {
         if isActive[place] { places.append(place) }
       }
       if places.isEmpty { return }
-      solveActive(residuals)
+      enter(residuals, isEquation)
       var isSettled = true
       // Towards the goal, component by component as far as φ falls.
       var share = 1.0
@@ -124,6 +124,34 @@ struct NearestStep {
       guard isSettled else { continue }
       if !(0..<count).contains(where: { !isActive[$0] && left[$0] < -tolerances[$0] }) { return }
     }
+  }
+
+  /// The goal with what is broken taken for equations, as far as their multipliers get the sign that inequalities have: the others would be cut
+  /// at once, and φ need not fall then. Alone, the one that is broken most gets it.
+  private mutating func enter(_ residuals: [Double], _ isEquation: [Bool]) {
+    func isEntering(_ place: Int) -> Bool { isActive[place] && !isEquation[place] && multipliers[place] == 0 }
+    let candidates = places.filter(isEntering)
+    for _ in 0..<8 {
+      solveActive(residuals)
+      let wrong = places.filter { isEntering($0) && goal[$0] > 0 }
+      if wrong.isEmpty { return }
+      for place in wrong { isActive[place] = false }
+      var lost = Set(wrong.map { components[$0] })
+      for place in candidates where isActive[place] { lost.remove(components[place]) }
+      for component in lost {
+        let own = candidates.filter { components[$0] == component }
+        if let most = own.max(by: { left[$0] * left[$0] * scales[$0] < left[$1] * left[$1] * scales[$1] }) { isActive[most] = true }
+      }
+      places = residuals.indices.filter { isActive[$0] }
+    }
+    // Of many that hinder each other, one.
+    for component in Set(candidates.map { components[$0] }) {
+      let own = candidates.filter { components[$0] == component }
+      let most = own.max { left[$0] * left[$0] * scales[$0] < left[$1] * left[$1] * scales[$1] }
+      for place in own { isActive[place] = place == most }
+    }
+    places = residuals.indices.filter { isActive[$0] }
+    solveActive(residuals)
   }
 
   /// J W Jᵀ of all residuals.
