@@ -5,13 +5,16 @@
 ///     φ(λ) = ½ λᵀ (J W Jᵀ + D) λ − λᵀ h
 ///
 /// least; D is what steps are damped by. By projected Newton steps: inequalities that are broken, or that have a multiplier, are taken for equations; the
-/// multipliers go towards the solution as far as φ falls, cut where their sign changes, which releases their inequalities. Each step solves a matrix with
+/// multipliers go to the solution, cut where their sign changes, or as far as the first one whose sign does, which releases its inequality. Each step solves a matrix with
 /// a band and a border; the end is reached in finitely many.
 ///
-/// Source: D. Bertsekas, SIAM J. Control Optim. 20, 221 (1982).
+/// Source: D. Bertsekas, SIAM J. Control Optim. 20, 221 (1982); R. T. Rockafellar, SIAM J. Control Optim. 14, 877 (1976), for the rounds.
 struct NearestStep {
   private static let mostSteps = 60
-  private static let mostHalvings = 20
+  /// What inequalities are damped by at least, around the multipliers of the round before: those that are taken for equations together need not have a
+  /// solution, and are given one.
+  private static let softness = 1e-8
+  private static let mostRounds = 8
 
   private let system: LawSystem
   private let weights: [Double]
@@ -34,6 +37,8 @@ struct NearestStep {
   private var isActive: [Bool]
   /// What is left of each residual after the step.
   private var left: [Double]
+  /// h, and what makes multipliers stay near those of the round before.
+  private var targets: [Double]
   private var pushes: [Double]
   private var values: (before: [Double], after: [Double])
   private(set) var multipliers: [Double]
@@ -59,6 +64,7 @@ struct NearestStep {
     factor = normal
     let zeros = [Double](repeating: 0, count: count)
     (shares, right, goal, trial, left, multipliers, scales) = (zeros, zeros, zeros, zeros, zeros, zeros, zeros)
+    targets = zeros
     isActive = [Bool](repeating: false, count: count)
     step = [Double](repeating: 0, count: system.variableCount)
     pushes = step
@@ -75,12 +81,34 @@ struct NearestStep {
     assemble(local, border)
     let count = residuals.count
     for place in 0..<count {
-      shares[place] = dampings[components[place]]
+      shares[place] = dampings[components[place]] + (isEquation[place] ? 0 : Self.softness)
+      targets[place] = residuals[place]
       left[place] = residuals[place]
       multipliers[place] = 0
     }
     for component in 0..<componentCount { values.before[component] = 0 }
     for variable in step.indices { step[variable] = 0 }
+    for _ in 0..<Self.mostRounds {
+      descend(local, border, isEquation, tolerances)
+      // Around the multipliers that were found the softness does less, and nothing in the end.
+      var isSoft = false
+      for place in 0..<count where !isEquation[place] && residuals[place].isFinite {
+        let target = residuals[place] + Self.softness / scales[place] * multipliers[place]
+        if abs(target - targets[place]) > tolerances[place] { isSoft = true }
+        targets[place] = target
+      }
+      if !isSoft { return }
+      for place in 0..<count { trial[place] = multipliers[place] }
+      push(trial, local, border)
+      measure(targets, isEquation)
+      swap(&values.before, &values.after)
+      leave(targets, local, border)
+    }
+  }
+
+  /// To the least φ.
+  private mutating func descend(_ local: [Double], _ border: [Double], _ isEquation: [Bool], _ tolerances: [Double]) {
+    let (residuals, count) = (targets, targets.count)
     for _ in 0..<Self.mostSteps {
       places.removeAll(keepingCapacity: true)
       for place in 0..<count {
@@ -90,37 +118,37 @@ struct NearestStep {
       if places.isEmpty { return }
       enter(residuals, isEquation)
       var isSettled = true
-      // Towards the goal, component by component as far as φ falls.
-      var share = 1.0
+      // To the goal with multipliers cut; where φ does not fall by it, as far as the first multiplier that changes its sign: so far it falls always.
       var open = [Bool](repeating: true, count: componentCount)
-      for _ in 0..<Self.mostHalvings {
+      for isCut in [true, false] {
+        var reach = [Double](repeating: 1, count: componentCount)
+        if !isCut {
+          for place in 0..<count where open[components[place]] && !isEquation[place] && multipliers[place] < 0 && goal[place] > 0 {
+            reach[components[place]] = min(reach[components[place]], multipliers[place] / (multipliers[place] - goal[place]))
+          }
+        }
         for place in 0..<count where open[components[place]] {
           let aim = isActive[place] ? goal[place] : 0
-          let moved = multipliers[place] + share * (aim - multipliers[place])
-          trial[place] = isEquation[place] ? moved : min(moved, 0)
+          let share = reach[components[place]]
+          let moved = share == 1 ? aim : multipliers[place] + share * (aim - multipliers[place])
+          // The one that stops is zero to the last bit.
+          let stops = !isEquation[place] && aim > 0 && multipliers[place] / (multipliers[place] - aim) <= share
+          trial[place] = isEquation[place] ? moved : stops ? 0 : min(moved, 0)
           if moved > 0 && !isEquation[place] { isSettled = false }
         }
         push(trial, local, border)
         measure(residuals, isEquation)
-        var goesOn = false
         for component in 0..<componentCount where open[component] {
           let slight = 1e-14 * abs(values.before[component])
-          open[component] = !(values.after[component] <= values.before[component] + slight)
-          if open[component] { goesOn = true }
+          open[component] = isCut && !(values.after[component] <= values.before[component] + slight)
         }
-        if !goesOn { break }
+        if !open.contains(true) { break }
         isSettled = false
-        share *= 0.5
       }
-      // A component that found nothing better stays what it was.
-      for place in 0..<count { if open[components[place]] { trial[place] = multipliers[place] } }
-      let isStuck = open.contains(true)
-      if isStuck { push(trial, local, border); measure(residuals, isEquation) }
       swap(&multipliers, &trial)
       swap(&step, &pushes)
       swap(&values.before, &values.after)
       leave(residuals, local, border)
-      if isStuck { return }
       guard isSettled else { continue }
       if !(0..<count).contains(where: { !isActive[$0] && left[$0] < -tolerances[$0] }) { return }
     }
