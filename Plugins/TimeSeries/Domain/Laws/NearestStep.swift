@@ -14,7 +14,9 @@ struct NearestStep {
   /// What inequalities are damped by at least, around the multipliers of the round before: those that are taken for equations together need not have a
   /// solution, and are given one.
   private static let softness = 1e-8
-  private static let mostRounds = 8
+  private static let mostRounds = 4
+  /// Parts of the way to the goal that are tried with multipliers cut, each half of the one before.
+  private static let cuts = 6
 
   private let system: LawSystem
   private let weights: [Double]
@@ -120,8 +122,9 @@ struct NearestStep {
       var isSettled = true
       // To the goal with multipliers cut; where φ does not fall by it, as far as the first multiplier that changes its sign: so far it falls always.
       var open = [Bool](repeating: true, count: componentCount)
-      for isCut in [true, false] {
-        var reach = [Double](repeating: 1, count: componentCount)
+      for attempt in 0...Self.cuts {
+        let isCut = attempt < Self.cuts
+        var reach = [Double](repeating: isCut ? 1 / Double(1 << attempt) : 1, count: componentCount)
         if !isCut {
           for place in 0..<count where open[components[place]] && !isEquation[place] && multipliers[place] < 0 && goal[place] > 0 {
             reach[components[place]] = min(reach[components[place]], multipliers[place] / (multipliers[place] - goal[place]))
@@ -132,7 +135,7 @@ struct NearestStep {
           let share = reach[components[place]]
           let moved = share == 1 ? aim : multipliers[place] + share * (aim - multipliers[place])
           // The one that stops is zero to the last bit.
-          let stops = !isEquation[place] && aim > 0 && multipliers[place] / (multipliers[place] - aim) <= share
+          let stops = !isCut && !isEquation[place] && aim > 0 && multipliers[place] / (multipliers[place] - aim) <= share
           trial[place] = isEquation[place] ? moved : stops ? 0 : min(moved, 0)
           if moved > 0 && !isEquation[place] { isSettled = false }
         }
