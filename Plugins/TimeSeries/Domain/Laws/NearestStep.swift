@@ -37,6 +37,10 @@ struct NearestStep {
   private var goal: [Double]
   private var trial: [Double]
   private var isActive: [Bool]
+  private var isLive: [Bool] = []
+  private var live: [Int] = []
+  /// The component of each variable; −1 where there is none.
+  private let owners: [Int]
   /// What is left of each residual after the step.
   private var left: [Double]
   /// h, and what makes multipliers stay near those of the round before.
@@ -62,6 +66,7 @@ struct NearestStep {
     }
     (touchStarts, touchResiduals, touchEntries, self.halfWidth) = (starts, residuals, entries, halfWidth)
     let (count, local) = (system.residuals.count, system.localCount)
+    owners = touches.map { list in list.first.map { components[$0.residual] } ?? (count > local ? components[count - 1] : -1) }
     normal = BorderedBandMatrix(size: local, halfWidth: halfWidth, borderSize: count - local)
     factor = normal
     let zeros = [Double](repeating: 0, count: count)
@@ -75,14 +80,18 @@ struct NearestStep {
 
   /// - Parameters:
   ///   - residuals: h; what is not finite has no slopes.
+  ///   - isLive: the components that are asked for; the others do not move.
   ///   - tolerances: what of an inequality's residual is rounding.
   ///   - dampings: D as a share of the diagonal of J W Jᵀ, for each component.
   mutating func solve(
-    _ residuals: [Double], _ local: [Double], _ border: [Double], isEquation: [Bool], tolerances: [Double], dampings: [Double]
+    _ residuals: [Double], _ local: [Double], _ border: [Double], isEquation: [Bool], isLive: [Bool], tolerances: [Double], dampings: [Double]
   ) {
-    assemble(local, border)
+    assemble(local, border, isLive)
     let count = residuals.count
+    self.isLive = isLive
+    live.removeAll(keepingCapacity: true)
     for place in 0..<count {
+      if isLive[components[place]] { live.append(place) }
       shares[place] = dampings[components[place]] + (isEquation[place] ? 0 : Self.softness)
       targets[place] = residuals[place]
       left[place] = residuals[place]
@@ -94,7 +103,7 @@ struct NearestStep {
       descend(local, border, isEquation, tolerances)
       // Around the multipliers that were found the softness does less, and nothing in the end.
       var isSoft = false
-      for place in 0..<count where !isEquation[place] && residuals[place].isFinite {
+      for place in live where !isEquation[place] && residuals[place].isFinite {
         let target = residuals[place] + Self.softness / scales[place] * multipliers[place]
         if abs(target - targets[place]) > tolerances[place] { isSoft = true }
         targets[place] = target
@@ -110,10 +119,10 @@ struct NearestStep {
 
   /// To the least φ.
   private mutating func descend(_ local: [Double], _ border: [Double], _ isEquation: [Bool], _ tolerances: [Double]) {
-    let (residuals, count) = (targets, targets.count)
+    let residuals = targets
     for _ in 0..<Self.mostSteps {
       places.removeAll(keepingCapacity: true)
-      for place in 0..<count {
+      for place in live {
         isActive[place] = isEquation[place] || multipliers[place] < 0 || left[place] < -tolerances[place]
         if isActive[place] { places.append(place) }
       }
@@ -126,11 +135,11 @@ struct NearestStep {
         let isCut = attempt < Self.cuts
         var reach = [Double](repeating: isCut ? 1 / Double(1 << attempt) : 1, count: componentCount)
         if !isCut {
-          for place in 0..<count where open[components[place]] && !isEquation[place] && multipliers[place] < 0 && goal[place] > 0 {
+          for place in live where open[components[place]] && !isEquation[place] && multipliers[place] < 0 && goal[place] > 0 {
             reach[components[place]] = min(reach[components[place]], multipliers[place] / (multipliers[place] - goal[place]))
           }
         }
-        for place in 0..<count where open[components[place]] {
+        for place in live where open[components[place]] {
           let aim = isActive[place] ? goal[place] : 0
           let share = reach[components[place]]
           let moved = share == 1 ? aim : multipliers[place] + share * (aim - multipliers[place])
@@ -153,7 +162,7 @@ struct NearestStep {
       swap(&values.before, &values.after)
       leave(residuals, local, border)
       guard isSettled else { continue }
-      if !(0..<count).contains(where: { !isActive[$0] && left[$0] < -tolerances[$0] }) { return }
+      if !live.contains(where: { !isActive[$0] && left[$0] < -tolerances[$0] }) { return }
     }
   }
 
@@ -173,7 +182,7 @@ struct NearestStep {
         let own = candidates.filter { components[$0] == component }
         if let most = own.max(by: { left[$0] * left[$0] * scales[$0] < left[$1] * left[$1] * scales[$1] }) { isActive[most] = true }
       }
-      places = residuals.indices.filter { isActive[$0] }
+      places = live.filter { isActive[$0] }
     }
     // Of many that hinder each other, one.
     for component in Set(candidates.map { components[$0] }) {
@@ -181,17 +190,17 @@ struct NearestStep {
       let most = own.max { left[$0] * left[$0] * scales[$0] < left[$1] * left[$1] * scales[$1] }
       for place in own { isActive[place] = place == most }
     }
-    places = residuals.indices.filter { isActive[$0] }
+    places = live.filter { isActive[$0] }
     solveActive(residuals)
   }
 
   /// J W Jᵀ of all residuals.
-  private mutating func assemble(_ local: [Double], _ border: [Double]) {
+  private mutating func assemble(_ local: [Double], _ border: [Double], _ isLive: [Bool]) {
     let (localCount, width, n) = (system.localCount, weights.count, step.count)
     let borderCount = normal.borderSize
     let bandWidth = halfWidth + 1
     normal.clear(size: localCount)
-    for variable in 0..<n {
+    for variable in 0..<n where owners[variable] >= 0 && isLive[owners[variable]] {
       let weight = weights[variable % width]
       let touches = touchStarts[variable]..<touchStarts[variable + 1]
       for touch in touches {
@@ -239,7 +248,7 @@ struct NearestStep {
     }
     factor.factorise(lengthening: trial)
     right.withUnsafeMutableBufferPointer { factor.solve($0) }
-    for place in goal.indices { goal[place] = 0 }
+    for place in live { goal[place] = 0 }
     for (p, i) in places.prefix(size).enumerated() { goal[i] = right[p] }
     for r in 0..<borderCount where isActive[localCount + r] { goal[localCount + r] = right[size + r] }
   }
@@ -248,6 +257,10 @@ struct NearestStep {
   private mutating func push(_ multipliers: [Double], _ local: [Double], _ border: [Double]) {
     let (localCount, width, n) = (system.localCount, weights.count, step.count)
     for variable in 0..<n {
+      guard owners[variable] >= 0 && isLive[owners[variable]] else {
+        pushes[variable] = 0
+        continue
+      }
       var sum = 0.0
       for touch in touchStarts[variable]..<touchStarts[variable + 1] { sum += local[Int(touchEntries[touch])] * multipliers[Int(touchResiduals[touch])] }
       for r in 0..<normal.borderSize { sum += border[r * n + variable] * multipliers[localCount + r] }
@@ -260,11 +273,9 @@ struct NearestStep {
     for component in 0..<componentCount { values.after[component] = 0 }
     let width = weights.count
     for variable in pushes.indices where pushes[variable] != 0 {
-      let component =
-        touchStarts[variable] < touchStarts[variable + 1] ? components[Int(touchResiduals[touchStarts[variable]])] : components[components.count - 1]
-      values.after[component] += 0.5 * pushes[variable] * pushes[variable] / weights[variable % width]
+      values.after[owners[variable]] += 0.5 * pushes[variable] * pushes[variable] / weights[variable % width]
     }
-    for place in trial.indices where trial[place] != 0 && residuals[place].isFinite {
+    for place in live where trial[place] != 0 && residuals[place].isFinite {
       values.after[components[place]] += trial[place] * (0.5 * shares[place] / scales[place] * trial[place] - residuals[place])
     }
   }
@@ -272,7 +283,7 @@ struct NearestStep {
   /// h − (J W Jᵀ + D) λ.
   private mutating func leave(_ residuals: [Double], _ local: [Double], _ border: [Double]) {
     let n = step.count
-    for place in 0..<system.localCount {
+    for place in live where place < system.localCount {
       var sum = residuals[place]
       for entry in system.starts[place]..<system.starts[place + 1] { sum -= local[entry] * step[Int(system.variables[entry])] }
       left[place] = sum - shares[place] / scales[place] * multipliers[place]
