@@ -200,20 +200,31 @@ struct NearestStep {
     let borderCount = normal.borderSize
     let bandWidth = halfWidth + 1
     normal.clear(size: localCount)
-    for variable in 0..<n where owners[variable] >= 0 && isLive[owners[variable]] {
-      let weight = weights[variable % width]
-      let touches = touchStarts[variable]..<touchStarts[variable + 1]
-      for touch in touches {
-        let residual = Int(touchResiduals[touch])
-        let scaled = weight * local[Int(touchEntries[touch])]
-        if scaled != 0 {
-          let row = residual * bandWidth + halfWidth - residual
-          for other in touches.lowerBound...touch { normal.band[row + Int(touchResiduals[other])] += scaled * local[Int(touchEntries[other])] }
+    touchResiduals.withUnsafeBufferPointer { touchResiduals in
+      touchEntries.withUnsafeBufferPointer { touchEntries in
+        local.withUnsafeBufferPointer { local in
+          normal.band.withUnsafeMutableBufferPointer { band in
+            for variable in 0..<n where owners[variable] >= 0 && isLive[owners[variable]] {
+              let (weight, first) = (weights[variable % width], touchStarts[variable])
+              for touch in first..<touchStarts[variable + 1] {
+                let scaled = weight * local[Int(touchEntries[touch])]
+                if scaled == 0 { continue }
+                let row = Int(touchResiduals[touch]) * halfWidth + halfWidth
+                for other in first...touch { band[row + Int(touchResiduals[other])] += scaled * local[Int(touchEntries[other])] }
+              }
+            }
+          }
         }
-        for r in 0..<borderCount { normal.border[r * localCount + residual] += scaled * border[r * n + variable] }
       }
+    }
+    for variable in 0..<(borderCount > 0 ? n : 0) where owners[variable] >= 0 && isLive[owners[variable]] {
+      let weight = weights[variable % width]
       for r in 0..<borderCount {
-        for s in 0...r { normal.corner[r * borderCount + s] += weight * border[r * n + variable] * border[s * n + variable] }
+        let scaled = weight * border[r * n + variable]
+        for touch in touchStarts[variable]..<touchStarts[variable + 1] {
+          normal.border[r * localCount + Int(touchResiduals[touch])] += scaled * local[Int(touchEntries[touch])]
+        }
+        for s in 0...r { normal.corner[r * borderCount + s] += scaled * border[s * n + variable] }
       }
     }
     for residual in 0..<localCount { scales[residual] = Self.inverse(normal.band[residual * bandWidth + halfWidth]) }
@@ -227,15 +238,23 @@ struct NearestStep {
     let (localCount, borderCount, bandWidth) = (system.localCount, normal.borderSize, halfWidth + 1)
     let size = places.count { $0 < localCount }
     factor.clear(size: size)
-    for (p, i) in places.prefix(size).enumerated() {
-      let (row, from) = (p * bandWidth + halfWidth - p, i * bandWidth + halfWidth - i)
-      var q = p
-      while q >= 0 {
-        let j = places[q]
-        if j < i - halfWidth { break }
-        factor.band[row + q] = normal.band[from + j]
-        q -= 1
+    places.withUnsafeBufferPointer { places in
+      normal.band.withUnsafeBufferPointer { normal in
+        factor.band.withUnsafeMutableBufferPointer { band in
+          for p in 0..<size {
+            let i = places[p]
+            let (row, from, first) = (p * bandWidth + halfWidth - p, i * bandWidth + halfWidth - i, i - halfWidth)
+            var q = p
+            while q >= 0, places[q] >= first {
+              band[row + q] = normal[from + places[q]]
+              q -= 1
+            }
+          }
+        }
       }
+    }
+    for p in 0..<size {
+      let i = places[p]
       for r in 0..<borderCount where isActive[localCount + r] { factor.border[r * size + p] = normal.border[r * localCount + i] }
       right[p] = residuals[i].isFinite ? residuals[i] : 0
       trial[p] = shares[i]
@@ -256,15 +275,25 @@ struct NearestStep {
   /// W Jᵀ λ into `pushes`.
   private mutating func push(_ multipliers: [Double], _ local: [Double], _ border: [Double]) {
     let (localCount, width, n) = (system.localCount, weights.count, step.count)
-    for variable in 0..<n {
-      guard owners[variable] >= 0 && isLive[owners[variable]] else {
-        pushes[variable] = 0
-        continue
+    touchResiduals.withUnsafeBufferPointer { touchResiduals in
+      touchEntries.withUnsafeBufferPointer { touchEntries in
+        local.withUnsafeBufferPointer { local in
+          multipliers.withUnsafeBufferPointer { multipliers in
+            pushes.withUnsafeMutableBufferPointer { pushes in
+              for variable in 0..<n {
+                pushes[variable] = 0
+                guard owners[variable] >= 0 && isLive[owners[variable]] else { continue }
+                var sum = 0.0
+                for touch in touchStarts[variable]..<touchStarts[variable + 1] {
+                  sum += local[Int(touchEntries[touch])] * multipliers[Int(touchResiduals[touch])]
+                }
+                for r in 0..<normal.borderSize { sum += border[r * n + variable] * multipliers[localCount + r] }
+                pushes[variable] = weights[variable % width] * sum
+              }
+            }
+          }
+        }
       }
-      var sum = 0.0
-      for touch in touchStarts[variable]..<touchStarts[variable + 1] { sum += local[Int(touchEntries[touch])] * multipliers[Int(touchResiduals[touch])] }
-      for r in 0..<normal.borderSize { sum += border[r * n + variable] * multipliers[localCount + r] }
-      pushes[variable] = weights[variable % width] * sum
     }
   }
 
