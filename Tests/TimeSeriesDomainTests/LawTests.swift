@@ -18,7 +18,8 @@ import TimeSeriesDomain
   @Test(arguments: [
     ("x = ", "character 5: expected a number"), ("x + 1", "expected “=”"), ("x < 1", "strict"), ("(x = 1", "expected “)”"),
     ("x = 1)", "expected the end"), ("conserved x", "expected “(”"), ("cosh(x) = 1", "character 1: there is no function “cosh”"),
-    ("x = 1..2", "“1..2” is no number"), ("x = 1e999", "is no number"), ("x # y", "character 3: the character “#”"), ("", "character 1"), ("`x = 1", "backquote"),
+    ("x = 1..2", "“1..2” is no number"), ("x = 1e999", "is no number"), ("x # y", "character 3: the character “#”"), ("", "character 1"),
+    ("`x = 1", "backquote"),
     (String(repeating: "(", count: 10_000) + "x", "nested"), (String(repeating: "-", count: 10_000) + "x = 1", "nested"), ("sqrt = 1", "“(”"),
   ])
   func whatIsNoLaw(text: String, words: String) {
@@ -92,7 +93,9 @@ import TimeSeriesDomain
 
   static let pendulum = Case(
     name: "double pendulum", channels: ["a", "b", "u", "v"],
-    laws: ["conserved(u^2 + 0.5 * v^2 + u * v * cos(a - b) - 2 * 9.81 * cos(a) - 9.81 * cos(b))", "first(a) = 1", "first(b) = -0.5", "first(u) = 0", "first(v) = 0"],
+    laws: [
+      "conserved(u^2 + 0.5 * v^2 + u * v * cos(a - b) - 2 * 9.81 * cos(a) - 9.81 * cos(b))", "first(a) = 1", "first(b) = -0.5", "first(u) = 0", "first(v) = 0",
+    ],
     rows: (0..<64).map { row in
       // Any states of the energy of the first.
       let energy = -2 * 9.81 * cos(1.0) - 9.81 * cos(0.5)
@@ -166,7 +169,10 @@ import TimeSeriesDomain
   func linearLawsGiveTheNearestSeries(weights: [Double]) throws {
     let rows = 12
     let system = try LawSystem(
-      [Law("growth", "next(s) = s + 0.5 * q"), Law("total", "sum(q) = 3"), Law("start", "first(s) = 1"), Law("ends", "last(s) - first(s) = 1.5 - 0.5 * last(q)")],
+      [
+        Law("growth", "next(s) = s + 0.5 * q"), Law("total", "sum(q) = 3"), Law("start", "first(s) = 1"),
+        Law("ends", "last(s) - first(s) = 1.5 - 0.5 * last(q)"),
+      ],
       channels: ["s", "q"], times: (0..<rows).map { Double($0) })
     var (matrix, sides) = ([[Double]](), [Double]())
     func add(_ entries: [(Int, Double)], _ side: Double) {

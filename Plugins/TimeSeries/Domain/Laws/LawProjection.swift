@@ -68,6 +68,10 @@ public struct LawProjection {
   /// Of each component, the square of the distance that it must come to half of, and the steps since it was last there.
   private var marks: [Double]
   private var idle: [Int]
+  /// Components that are not there yet, their residuals, and those that hold to rounding and go one step more.
+  private var isLive: [Bool]
+  private var live: [Int] = []
+  private var isLast: [Bool]
   /// Of each residual, whether it is to be zero: an equation, or the nearer one of two complementary quantities.
   private var isEquation: [Bool]
   /// Inequalities of laws without coordinates.
@@ -113,6 +117,8 @@ public struct LawProjection {
     dampings = shares
     isTaken = [Bool](repeating: false, count: componentCount)
     marks = dampings
+    isLive = isTaken
+    isLast = isTaken
     idle = [Int](repeating: 0, count: componentCount)
     sizes = [Double](repeating: 0, count: system.channels.count)
     residuals = [Double](repeating: 0, count: count)
@@ -135,12 +141,14 @@ public struct LawProjection {
   public mutating func project(_ values: inout [Double], conditions: [Double] = []) -> Outcome {
     let start = values
     var steps = 0
+    for component in 0..<componentCount { isLive[component] = true }
     var worst = approach(&values, conditions, &steps)
     for attempt in 0..<Self.mostAttempts where worst.share > Self.rounding {
       let farther = Self.nearest * pow(Self.growth, Double(attempt))
       for variable in values.indices where movers[variable] >= 0 && shares[movers[variable]] > Self.rounding {
         values[variable] = start[variable] + farther * sizes[variable % sizes.count] * Self.offset(attempt, variable)
       }
+      for component in 0..<componentCount { isLive[component] = shares[component] > Self.rounding }
       worst = approach(&values, conditions, &steps)
     }
     if worst.share <= Self.rounding { finish(&values, conditions, &worst) }
@@ -152,24 +160,45 @@ public struct LawProjection {
 
   /// Steps until no component can go on.
   private mutating func approach(_ values: inout [Double], _ conditions: [Double], _ steps: inout Int) -> (share: Double, place: Int) {
-    for component in 0..<componentCount { (dampings[component], marks[component], idle[component]) = (Self.damping.least, .infinity, 0) }
+    for component in 0..<componentCount {
+      (dampings[component], marks[component], idle[component]) = (Self.damping.least, .infinity, 0)
+      isLast[component] = false
+    }
+    gather()
     evaluate(values, conditions, withSlopes: true)
     reflect(&values, conditions)
     chooseSides()
-    var worst = worstResidual(values)
+    measureResiduals(values)
     for _ in 0..<Self.mostSteps {
-      guard worst.share > 0 else { break }
-      let wasRounding = worst.share <= Self.rounding
+      // One step more takes off what the last one left.
+      var isOver = true
+      for component in 0..<componentCount where isLive[component] {
+        let isRounding = shares[component] <= Self.rounding
+        if shares[component] == 0 || (isRounding && isLast[component]) { isLive[component] = false }
+        if !isRounding && (idle[component] >= Self.patience || dampings[component] >= Self.damping.most) { isLive[component] = false }
+        isLast[component] = isRounding
+        if isLive[component] { isOver = false }
+      }
+      if isOver { break }
+      gather()
       leaveOutWhatIsNotFinite()
-      nearestStep.solve(residuals, localSlopes, borderSlopes, isEquation: isEquation, tolerances: tolerances, dampings: dampings)
-      let goesOn = advance(&values, conditions)
+      nearestStep.solve(
+        residuals, localSlopes, borderSlopes, isEquation: isEquation, isLive: isLive, tolerances: tolerances, dampings: dampings)
+      advance(&values, conditions)
       steps += 1
       evaluate(values, conditions, withSlopes: true)
-      worst = worstResidual(values)
-      // One step more takes off what the last one left.
-      if wasRounding || (!goesOn && worst.share > Self.rounding) { break }
+      measureResiduals(values)
     }
-    return worst
+    for component in 0..<componentCount { isLive[component] = true }
+    gather()
+    evaluate(values, conditions, withSlopes: true)
+    return measureResiduals(values)
+  }
+
+  /// The residuals of components that are not there yet.
+  private mutating func gather() {
+    live.removeAll(keepingCapacity: true)
+    for place in residuals.indices where isLive[components[place]] { live.append(place) }
   }
 
   /// A number between −1 and 1 that looks random.
@@ -183,6 +212,19 @@ public struct LawProjection {
   private mutating func evaluate(_ values: [Double], _ conditions: [Double], withSlopes: Bool) {
     let (system, workspace) = (system, workspace)
     values.withUnsafeBufferPointer { values in
+      // Few residuals are worked out one by one.
+      if 4 * live.count < residuals.count && system.localCount == residuals.count {
+        if withSlopes {
+          residuals.withUnsafeMutableBufferPointer { residuals in
+            localSlopes.withUnsafeMutableBufferPointer {
+              system.evaluate(live, values, conditions: conditions, workspace, residuals: residuals, slopes: $0)
+            }
+          }
+        } else {
+          trial.withUnsafeMutableBufferPointer { system.evaluate(live, values, conditions: conditions, workspace, residuals: $0, slopes: nil) }
+        }
+        return
+      }
       guard withSlopes else {
         trial.withUnsafeMutableBufferPointer {
           system.evaluate(values, conditions: conditions, workspace, residuals: $0, slopes: nil)
@@ -202,9 +244,9 @@ public struct LawProjection {
   /// Where a law has no value (the logarithm of what is negative), values beyond a bound go as far within it: on the bound itself there may be none.
   private mutating func reflect(_ values: inout [Double], _ conditions: [Double]) {
     var isLost = [Bool](repeating: false, count: componentCount)
-    for place in residuals.indices where !residuals[place].isFinite { isLost[components[place]] = true }
+    for place in live where !residuals[place].isFinite { isLost[components[place]] = true }
     guard isLost.contains(true) else { return }
-    for place in 0..<system.localCount where isLost[components[place]] && !isEquation[place] && residuals[place] < 0 {
+    for place in live where place < system.localCount && isLost[components[place]] && !isEquation[place] && residuals[place] < 0 {
       let entries = system.starts[place]..<system.starts[place + 1]
       guard entries.count == 1, localSlopes[entries.lowerBound] != 0 else { continue }
       values[Int(system.variables[entries.lowerBound])] -= 2 * residuals[place] / localSlopes[entries.lowerBound]
@@ -215,7 +257,7 @@ public struct LawProjection {
   /// Of two complementary quantities the one is to be zero with which the lesser change is made, to first order.
   private mutating func chooseSides() {
     for (place, residual) in system.residuals.enumerated() {
-      guard let partner = residual.partner, place < partner else { continue }
+      guard let partner = residual.partner, place < partner, isLive[components[place]] else { continue }
       let (own, other) = (distances(place), distances(partner))
       isEquation[place] = own.whole + other.beyond <= other.whole + own.beyond
       isEquation[partner] = !isEquation[place]
@@ -239,14 +281,15 @@ public struct LawProjection {
   }
 
   /// The residual that is the greatest share of Σ|∂h/∂x|·max|x|, and 1 where that is less than the residual itself.
-  private mutating func worstResidual(_ values: [Double]) -> (share: Double, place: Int) {
+  @discardableResult
+  private mutating func measureResiduals(_ values: [Double]) -> (share: Double, place: Int) {
     var worst = (share: 0.0, place: 0)
-    for component in shares.indices { shares[component] = 0 }
+    for component in shares.indices where isLive[component] { shares[component] = 0 }
     // A channel that is zero at a row is known to the rounding of what it is elsewhere.
     let width = system.channels.count
     for channel in 0..<width { sizes[channel] = 0 }
     for (place, value) in values.enumerated() { sizes[place % width] = max(sizes[place % width], abs(value)) }
-    for place in residuals.indices {
+    for place in live {
       var size = 0.0
       if place < system.localCount {
         for entry in system.starts[place]..<system.starts[place + 1] {
@@ -274,7 +317,7 @@ public struct LawProjection {
   /// A residual that cannot be worked out here moves nothing.
   private mutating func leaveOutWhatIsNotFinite() {
     let n = system.variableCount
-    for place in residuals.indices {
+    for place in live {
       if place < system.localCount {
         let entries = system.starts[place]..<system.starts[place + 1]
         guard !residuals[place].isFinite || !entries.allSatisfy({ localSlopes[$0].isFinite }) else { continue }
@@ -287,13 +330,12 @@ public struct LawProjection {
     }
   }
 
-  /// Takes the step in the components whose residuals shrink by it, or are rounding, and damps the others more; false where no component can go on.
-  private mutating func advance(_ values: inout [Double], _ conditions: [Double]) -> Bool {
+  /// Takes the step in the components whose residuals shrink by it, or are rounding, and damps the others more.
+  private mutating func advance(_ values: inout [Double], _ conditions: [Double]) {
     for variable in values.indices { moved[variable] = values[variable] - (movers[variable] < 0 ? 0 : nearestStep.step[variable]) }
     evaluate(moved, conditions, withSlopes: false)
     let (before, after) = (merits(residuals), merits(trial))
-    var goesOn = false
-    for component in 0..<componentCount {
+    for component in 0..<componentCount where isLive[component] {
       isTaken[component] = shares[component] <= Self.rounding || after[component] < before[component]
       if isTaken[component] {
         dampings[component] = max(Self.damping.least, 0.1 * dampings[component] * (dampings[component] <= Self.damping.first ? 0.01 : 1))
@@ -302,16 +344,16 @@ public struct LawProjection {
       }
       let merit = isTaken[component] ? after[component] : before[component]
       if merit <= 0.5 * marks[component] { (marks[component], idle[component]) = (merit, 0) } else { idle[component] += 1 }
-      if idle[component] < Self.patience && dampings[component] < Self.damping.most && shares[component] > Self.rounding { goesOn = true }
     }
-    for variable in values.indices where movers[variable] >= 0 && isTaken[movers[variable]] { values[variable] = moved[variable] }
-    return goesOn
+    for variable in values.indices where movers[variable] >= 0 && isLive[movers[variable]] && isTaken[movers[variable]] {
+      values[variable] = moved[variable]
+    }
   }
 
   /// Σ h²/(J W Jᵀ)ᵢᵢ for each component: squares of distances from the laws, to first order.
   private func merits(_ residuals: [Double]) -> [Double] {
     var merits = [Double](repeating: 0, count: componentCount)
-    for place in residuals.indices where isEquation[place] || !(residuals[place] >= 0) {
+    for place in live where isEquation[place] || !(residuals[place] >= 0) {
       let square = residuals[place] * residuals[place] * nearestStep.scales[place]
       merits[components[place]] += square.isNaN ? .infinity : square
     }
@@ -336,7 +378,7 @@ public struct LawProjection {
       charted.withUnsafeMutableBufferPointer { chart.values(of: coordinates, conditions: conditions, into: $0) }
     }
     evaluate(charted, conditions, withSlopes: true)
-    let after = worstResidual(charted)
+    let after = measureResiduals(charted)
     if after.share <= Self.rounding || after.share <= worst.share { (values, worst) = (charted, after) }
   }
 }

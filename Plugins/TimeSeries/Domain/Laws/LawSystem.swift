@@ -24,6 +24,8 @@ public struct LawSystem: Sendable {
   let starts: [Int]
   let variables: [Int32]
   private let groups: [Group]
+  /// Of each local residual its group, and the row.
+  private let origins: [(group: Int, row: Int)]
   private let inequalities: [Group]
   /// Quantities that are conserved, at all rows.
   private let conserved: [Group]
@@ -121,10 +123,12 @@ public struct LawSystem: Sendable {
     for number in groups.indices { groups[number].residuals = [Int](repeating: 0, count: groups[number].rows.count) }
     var residuals: [Residual] = []
     var starts = [0]
+    var origins: [(group: Int, row: Int)] = []
     var variables: [Int32] = []
     for (_, number, place) in order {
       let group = groups[number]
       let row = group.rows.lowerBound + place
+      origins.append((number, row))
       groups[number].residuals[place] = residuals.count
       residuals.append(Residual(law: group.law, row: group.isHeldEverywhere ? row : nil, isEquation: group.isEquation))
       for (leaf, _) in group.leaves {
@@ -144,7 +148,7 @@ public struct LawSystem: Sendable {
         residuals[group.residuals[row - group.rows.lowerBound]].partner = other.residuals[row - other.rows.lowerBound]
       }
     }
-    (self.residuals, self.starts, self.variables) = (residuals, starts, variables)
+    (self.residuals, self.starts, self.variables, self.origins) = (residuals, starts, variables, origins)
     (self.groups, self.inequalities, self.conserved) = (groups, inequalities, conserved)
   }
 
@@ -259,6 +263,34 @@ public struct LawSystem: Sendable {
           for (leaf, instruction) in tape.leaves {
             if case .total(let number) = leaf {
               addSlopes(of: group.quantity.totals[number], number, times: Tape.column(instruction, room, count)[0], to: row, workspace)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Writes chosen local residuals alone, and where asked their derivatives.
+  func evaluate(
+    _ chosen: [Int], _ values: UnsafeBufferPointer<Double>, conditions: [Double], _ workspace: Workspace,
+    residuals: UnsafeMutableBufferPointer<Double>, slopes: UnsafeMutableBufferPointer<Double>?
+  ) {
+    let longest = groups.reduce(0) { max($0, $1.quantity.tape.instructions.count) }
+    Self.grow(&workspace.columns, longest)
+    Self.grow(&workspace.slopes, longest)
+    times.withUnsafeBufferPointer { times in
+      conditions.withUnsafeBufferPointer { conditions in
+        let series = SeriesRows(values: values, width: channels.count, times: times, conditions: conditions)
+        workspace.columns.withUnsafeMutableBufferPointer { columns in
+          workspace.slopes.withUnsafeMutableBufferPointer { room in
+            for residual in chosen {
+              let group = groups[origins[residual].group]
+              let tape = group.quantity.tape
+              tape.evaluate(row: origins[residual].row, of: series, columns)
+              residuals[residual] = columns[group.quantity.result]
+              guard let slopes else { continue }
+              tape.differentiate(group.quantity.result, count: 1, columns, into: room)
+              for (number, leaf) in group.leaves.enumerated() { slopes[starts[residual] + number] = room[leaf.instruction] }
             }
           }
         }
