@@ -30,7 +30,7 @@ struct ForecastVerb: ParsableCommand {
       try all.enumerated().map { number, series in
         let draws = try run.work.model(run.parameters).forecasts(
           of: series, horizon: horizon, count: options.draws, steps: options.steps, options.coordinates(of: number),
-          enforce: { enforcement.enforced($0, keeping: true) })
+          enforce: { enforcement.enforced($0, observed: $1) })
         progress.done(number + 1)
         let last = series.times.last ?? 0
         let step = Self.step(series.times.suffix(run.domain.length))

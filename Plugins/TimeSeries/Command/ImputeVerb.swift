@@ -28,7 +28,7 @@ struct ImputeVerb: ParsableCommand {
       try all.enumerated().map { number, series in
         let draws = try run.work.model(run.parameters).imputations(
           of: series, count: options.draws, steps: options.steps, options.coordinates(of: number),
-          enforce: { enforcement.enforced($0, keeping: true) })
+          enforce: { enforcement.enforced($0, observed: $1) })
         progress.done(number + 1)
         return (times: series.times, draws: draws, conditions: series.conditions)
       }

@@ -31,6 +31,8 @@ public struct TimeSeriesOptions: ParsableArguments {
       "A JSON file of laws that every series keeps, as {\"laws\": [{\"name\": \"energy\", \"law\": \"conserved(0.5 * v^2 + 0.5 * x^2)\"}]}.",
       valueName: "file"))
   var laws: String?
+  @Option(parsing: .unconditional, help: "The share of a law’s terms up to which the data must keep it: 1e-6 for numbers of six digits.")
+  var tolerance = 1e-9
   @Option(help: "How the noise is correlated: white, ou, matern (in time), or data (in time and between channels, as the data are).")
   var noise: SeriesNoise = .data
   @Option(
@@ -41,6 +43,7 @@ public struct TimeSeriesOptions: ParsableArguments {
 
   public func validate() throws {
     if let length, !(2...100_000).contains(length) { throw ValidationError("--length \(length) is out of range; give 2 to 100000") }
+    guard tolerance >= 0, tolerance < 1 else { throw ValidationError("--tolerance \(tolerance) is out of range; give 0 to below 1") }
     if let stride, !(1...1_000_000).contains(stride) { throw ValidationError("--stride \(stride) is out of range; give 1 to 1000000") }
   }
 
@@ -65,7 +68,7 @@ extension TimeSeriesDomain: CommandDomain {
       let channels = options.channels.isEmpty ? ["x", "y"] : options.channels
       return Configuration(
         columns: SeriesColumns(channels: channels, conditions: options.choice(laws).conditions), times: (0..<(options.length ?? 24)).map(Double.init),
-        stride: options.stride ?? 1, laws: stated, noise: options.noise, marginals: options.marginals)
+        stride: options.stride ?? 1, laws: stated, tolerance: options.tolerance, noise: options.noise, marginals: options.marginals)
     }
     let file = try SeriesFile(reading: dataPath, options.choice(laws))
     let shortest = file.series.map(\.length).min() ?? 0
@@ -78,7 +81,7 @@ extension TimeSeriesDomain: CommandDomain {
     return Configuration(
       columns: file.columns, times: WindowTimes.typical(file.series, length: length), isCut: file.series.contains { $0.length > length },
       stride: options.stride ?? 1, laws: stated,
-      noise: options.noise, marginals: options.marginals)
+      tolerance: options.tolerance, noise: options.noise, marginals: options.marginals)
   }
 
   /// Rows of a window where nothing says how many.
@@ -102,6 +105,7 @@ extension TimeSeriesDomain: CommandDomain {
       throw ProgramError(
         .data, "no series has the \(length) rows of a window", at: .init(file: path), remedy: "give a smaller --length, or longer series")
     }
+    try DataLaws(self).require(states, at: path)
     return FileStates(states, spans: states.spans)
   }
 }

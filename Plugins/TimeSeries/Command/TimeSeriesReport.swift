@@ -134,10 +134,13 @@ struct TimeSeriesReport {
     var known = SeriesArray(count: 1, length: length, channels: width, values: truth.values)
     for row in last..<length { for channel in 0..<width { known[0, row, channel] = .nan } }
     let states = SeriesStates(known, times: truth.times, conditions: truth.conditions, conditionCount: truth.conditions.count)
+    let drawn = try run.work.model(run.parameters).completions(of: states, count: Self.fanDraws, steps: 40, .init(seed: 3, stream: 0))
+    let observed = SeriesArray(
+      count: Self.fanDraws, length: length, channels: width, values: (0..<Self.fanDraws).flatMap { _ in known.values })
     let draws = WindowLaws(domain).enforced(
       SeriesStates(
-        try run.work.model(run.parameters).completions(of: states, count: Self.fanDraws, steps: 40, .init(seed: 3, stream: 0)), times: times,
-        conditions: (0..<Self.fanDraws).flatMap { _ in truth.conditions }, conditionCount: truth.conditions.count), keeping: true
+        drawn, times: times, conditions: (0..<Self.fanDraws).flatMap { _ in truth.conditions }, conditionCount: truth.conditions.count),
+      observed: observed
     ).array
     let blocks = channels.prefix(3).map { channel -> ReportPage.Block in
       func quantile(_ row: Int, _ share: Double) -> Double {

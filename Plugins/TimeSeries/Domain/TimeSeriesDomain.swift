@@ -12,11 +12,13 @@ public struct TimeSeriesDomain: Domain {
     /// Rows from the beginning of one window to that of the next.
     public var stride: Int
     public var laws: StatedLaws
+    /// The share of a law's terms up to which data must keep it.
+    public var tolerance: Double
     public var noise: SeriesNoise
     public var marginals: ChannelMarginal.Choice
 
     public init(
-      columns: SeriesColumns, times: [Double], isCut: Bool = false, stride: Int = 1, laws: StatedLaws = StatedLaws(), noise: SeriesNoise = .data,
+      columns: SeriesColumns, times: [Double], isCut: Bool = false, stride: Int = 1, laws: StatedLaws = StatedLaws(), tolerance: Double = 1e-9, noise: SeriesNoise = .data,
       marginals: ChannelMarginal.Choice = .fitted
     ) {
       self.columns = columns
@@ -24,6 +26,7 @@ public struct TimeSeriesDomain: Domain {
       self.isCut = isCut
       self.stride = stride
       self.laws = laws
+      self.tolerance = tolerance
       self.noise = noise
       self.marginals = marginals
     }

@@ -10,30 +10,55 @@ public struct WindowLaws: Sendable {
 
   public init(_ domain: TimeSeriesDomain) { self.domain = domain }
 
-  /// - Parameter all: also where every law has coordinates, since values were held that coordinates do not know.
-  public func enforced(_ states: SeriesStates, keeping all: Bool = false) -> SeriesStates {
-    guard !domain.system.laws.isEmpty, all || !domain.chart.remaining.isEmpty else { return states }
+  /// Windows that keep all laws.
+  public func enforced(_ states: SeriesStates) -> SeriesStates {
+    domain.chart.remaining.isEmpty ? states : enforced(states, Array(0..<states.count), weights: nil)
+  }
+
+  /// Windows that keep all laws, and have the values that were observed: those hardly move, and are at last what they were.
+  /// - Parameter observed: [windows, length, channels], not a number where nothing was observed.
+  public func enforced(_ states: SeriesStates, observed: SeriesArray) -> SeriesStates {
+    guard !domain.system.laws.isEmpty else { return states }
+    let width = observed.width
+    let variances = UnitScaling(states).deviations.map { $0 * $0 }
+    let groups = Dictionary(grouping: 0..<states.count) { window in observed.series(window).map(\.isNaN) }
+    var array = states.array
+    for (isFree, windows) in groups {
+      let weights = isFree.enumerated().map { place, isFree in variances[place % variances.count] * (isFree ? 1 : Self.hardly) }
+      let moved = enforced(states, windows, weights: weights).array
+      for window in windows {
+        for place in window * width..<(window + 1) * width {
+          array.values[place] = observed.values[place].isNaN ? moved.values[place] : observed.values[place]
+        }
+      }
+    }
+    return states.replacing(array)
+  }
+
+  /// How freely what is observed moves beside the rest.
+  private static var hardly: Double { 1e-12 }
+
+  private func enforced(_ states: SeriesStates, _ windows: [Int], weights: [Double]?) -> SeriesStates {
     var array = states.array
     let width = array.width
     // One projection for each thread; windows do not depend on each other, so that it does not matter which one has them.
-    let piece = max(1, (states.count + Parallel.defaultThreads - 1) / Parallel.defaultThreads)
+    let piece = max(1, (windows.count + Parallel.defaultThreads - 1) / Parallel.defaultThreads)
     array.values.withUnsafeMutableBufferPointer { values in
       // Each window is written by one worker.
       nonisolated(unsafe) let values = values
-      Parallel.forEach((states.count + piece - 1) / piece, threads: Parallel.defaultThreads) { _, number in
-        var projection = LawProjection(domain.system)
-        for window in number * piece..<min((number + 1) * piece, states.count) {
+      Parallel.forEach((windows.count + piece - 1) / piece, threads: Parallel.defaultThreads) { _, number in
+        var projection = LawProjection(domain.system, weights: weights)
+        for window in windows[number * piece..<min((number + 1) * piece, windows.count)] {
           let own = UnsafeMutableBufferPointer(rebasing: values[window * width..<(window + 1) * width])
+          let conditions = Array(states.conditions(of: window))
           var series = Array(own)
-          guard !domain.system.excesses(of: series, conditions: Array(states.conditions(of: window))).allSatisfy({ $0.amount == 0 }) else { continue }
-          _ = projection.project(&series, conditions: Array(states.conditions(of: window)))
+          guard !domain.system.excesses(of: series, conditions: conditions).allSatisfy({ $0.amount == 0 }) else { continue }
+          _ = projection.project(&series, conditions: conditions)
           _ = own.update(fromContentsOf: series)
         }
       }
     }
-    return SeriesStates(
-      array, times: (0..<states.count).flatMap { states.times(of: $0) }, conditions: (0..<states.count).flatMap { states.conditions(of: $0) },
-      conditionCount: states.conditionCount)
+    return states.replacing(array)
   }
 
   /// How a law is broken by many windows.

@@ -81,7 +81,7 @@ public struct LawProjection {
   /// The component that moves each variable; −1 where none does.
   private let movers: [Int]
 
-  /// - Parameter weights: one for each channel, positive; ones when nil.
+  /// - Parameter weights: one for each channel, or for each time and channel, positive; ones when nil. What has a tiny one hardly moves.
   public init(_ system: LawSystem, weights: [Double]? = nil) {
     self.system = system
     self.weights = weights ?? [Double](repeating: 1, count: system.channels.count)

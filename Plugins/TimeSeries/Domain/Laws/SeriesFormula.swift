@@ -123,11 +123,19 @@ indirect enum SeriesFormula: Hashable, Sendable {
 
   /// All leaves, as often as they occur.
   var leaves: [SeriesFormula] {
+    var found: [SeriesFormula] = []
+    collectLeaves(into: &found)
+    return found
+  }
+
+  private func collectLeaves(into found: inout [SeriesFormula]) {
     switch self {
-    case .function(_, let a): a.leaves
-    case .operation(_, let a, let b): a.leaves + b.leaves
-    case .number: []
-    default: [self]
+    case .function(_, let a): a.collectLeaves(into: &found)
+    case .operation(_, let a, let b):
+      a.collectLeaves(into: &found)
+      b.collectLeaves(into: &found)
+    case .number: break
+    default: found.append(self)
     }
   }
 

@@ -1,6 +1,9 @@
 public import Bellman
 
 extension SeriesModel {
+  /// Puts drawn windows onto laws; it is told what was observed in them.
+  public typealias Enforcement = (_ drawn: SeriesStates, _ observed: SeriesArray) -> SeriesStates
+
   /// The rows that follow a series, by windows that each go on from the one before.
   ///
   /// A window sees at least half of itself; longer horizons are reached by draws that go on from draws.
@@ -10,7 +13,7 @@ extension SeriesModel {
   ///   - enforce: puts a drawn window onto laws that have no coordinates.
   /// - Returns: [count, horizon, channels].
   public func forecasts(
-    of series: Series, horizon: Int, count: Int, steps: Int, _ coordinates: RandomCoordinates, enforce: (SeriesStates) -> SeriesStates = { $0 }
+    of series: Series, horizon: Int, count: Int, steps: Int, _ coordinates: RandomCoordinates, enforce: Enforcement = { drawn, _ in drawn }
   ) throws -> SeriesArray {
     let width = coder.chart.channels.count
     let whole = SeriesArray(
@@ -26,7 +29,7 @@ extension SeriesModel {
 
   /// Draws of a whole series of any length of which values are missing: [count, rows, channels].
   public func imputations(
-    of series: Series, count: Int, steps: Int, _ coordinates: RandomCoordinates, enforce: (SeriesStates) -> SeriesStates = { $0 }
+    of series: Series, count: Int, steps: Int, _ coordinates: RandomCoordinates, enforce: Enforcement = { drawn, _ in drawn }
   ) throws -> SeriesArray {
     let whole = SeriesArray(
       count: count, length: series.length, channels: coder.chart.channels.count, values: (0..<count).flatMap { _ in series.values })
@@ -35,7 +38,7 @@ extension SeriesModel {
 
   /// Fills what is missing from a row on, window by window; each goes on from what was filled before, and sees at least half of itself.
   private func completed(
-    _ whole: SeriesArray, from start: Int, _ series: Series, steps: Int, _ coordinates: RandomCoordinates, _ enforce: (SeriesStates) -> SeriesStates
+    _ whole: SeriesArray, from start: Int, _ series: Series, steps: Int, _ coordinates: RandomCoordinates, _ enforce: Enforcement
   ) throws -> SeriesArray {
     var whole = whole
     let (length, width) = (coder.length, whole.channels)
@@ -56,7 +59,7 @@ extension SeriesModel {
       let drawn = enforce(
         SeriesStates(
           try completions(of: states, count: 1, steps: steps, coordinates.branch(number)), times: (0..<length).map(Double.init),
-          conditions: conditions, conditionCount: series.conditions.count)
+          conditions: conditions, conditionCount: series.conditions.count), window
       ).array
       for draw in 0..<whole.count {
         for row in max(0, first)..<min(first + length, whole.length) {

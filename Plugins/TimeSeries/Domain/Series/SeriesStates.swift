@@ -105,6 +105,12 @@ public struct SeriesStates: StateCollection, Hashable {
     return array
   }
 
+  /// Windows with the same times and conditions and other values.
+  public func replacing(_ array: SeriesArray) -> SeriesStates {
+    SeriesStates(
+      array, times: (0..<count).flatMap { times(of: $0) }, conditions: (0..<count).flatMap { conditions(of: $0) }, conditionCount: conditionCount)
+  }
+
   public func times(of window: Int) -> ArraySlice<Double> { times[starts[window]..<starts[window] + length] }
 
   public func conditions(of window: Int) -> ArraySlice<Double> {
