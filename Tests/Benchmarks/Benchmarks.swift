@@ -6,6 +6,9 @@ import ArgumentParser
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmarks", abstract: "Measure speed and quality, each beside its floor or baseline.",
-    subcommands: [TrainingSteps.self, Likelihoods.self, RotationMixtures.self, Samplers.self, Accuracy.self, MoleculeSteps.self, ConditionalLaws.self, Fields.self, Noises.self],
+    subcommands: [
+      TrainingSteps.self, Likelihoods.self, RotationMixtures.self, Samplers.self, Accuracy.self, MoleculeSteps.self, ConditionalLaws.self, Fields.self,
+      Noises.self,
+    ],
     defaultSubcommand: TrainingSteps.self)
 }

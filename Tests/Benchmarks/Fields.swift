@@ -71,7 +71,8 @@ struct Fields: ParsableCommand {
     let (heldOut, grid) = (smoke ? 1 : initials, smoke ? 6 : 80)
     // Heat's two numbers are drawn together in the published protocol, the others' are joined.
     let isJoined = field.name != "heat"
-    let training = isJoined
+    let training =
+      isJoined
       ? try field.simulate(initials: field.initials(0..<grid, seed: seed), boundaries: field.boundaries(0..<grid, seed: seed))
       : try field.simulate(count: smoke ? 40 : 5000, seed: seed)
     let firstHeldOut = isJoined ? grid : training.count

@@ -14,7 +14,7 @@ struct DataLaws {
     let laws = domain.system.laws
     guard !laws.isEmpty, states.count > 0 else { return }
     let whole = states.rows((0..<states.count).filter { !states.series($0).values.contains(where: \.isNaN) })
-    do {
+    do throws(ProgramError) {
       let first = states.series(0)
       try LawConsistency(
         laws, channels: domain.channels, times: domain.configuration.times, constants: domain.configuration.laws.constants,
@@ -25,7 +25,7 @@ struct DataLaws {
         domain.system, series: states.array, conditions: (0..<states.count).flatMap { states.conditions(of: $0) },
         tolerance: domain.configuration.tolerance
       ).requireKept()
-    } catch let error as ProgramError {
+    } catch {
       throw ProgramError(error.exitCode, error.problem, at: .init(file: path), remedy: error.remedy)
     }
   }

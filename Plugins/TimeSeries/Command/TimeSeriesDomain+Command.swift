@@ -24,7 +24,8 @@ public struct TimeSeriesOptions: ParsableArguments {
   var channels: [String] = []
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Columns that are constant in each series, on which draws can depend; those that the laws name as conditions are added.", valueName: "column"))
+    help: ArgumentHelp(
+      "Columns that are constant in each series, on which draws can depend; those that the laws name as conditions are added.", valueName: "column"))
   var conditions: [String] = []
   @Option(
     help: ArgumentHelp(

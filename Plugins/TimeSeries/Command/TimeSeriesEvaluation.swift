@@ -118,7 +118,8 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
     floor = try scorer.scores(of: BlockBootstrap(others).draws(options.count, coordinates.branch(1)), progress: named("real windows"))
 
     announce("laws, copying, forecasts and gaps")
-    copying = test.count < 20
+    copying =
+      test.count < 20
       ? nil
       : try CopyingTest(
         generated: draws, training: scaling.scaled(spread(training, options.count).array), heldOut: scaling.scaled(spread(test, options.count).array),
@@ -219,7 +220,8 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
     func plain(_ value: Double?) -> Estimate? { value.map { Estimate(value: $0, halfWidth: nil) } }
     return [
       row("discriminative", 4) { $0.discriminative }, row("context distance", 4) { $0.context }, row("correlational", 4) { $0.correlational },
-      row("correlations of whole sets", 4) { plain($0.correlationDifference) }, row("predictive", 4) { $0.predictive }, row("marginal laws", 4) { plain($0.marginal) }, row("autocorrelation", 4) { plain($0.autocorrelation) },
+      row("correlations of whole sets", 4) { plain($0.correlationDifference) }, row("predictive", 4) { $0.predictive },
+      row("marginal laws", 4) { plain($0.marginal) }, row("autocorrelation", 4) { plain($0.autocorrelation) },
     ]
   }
 

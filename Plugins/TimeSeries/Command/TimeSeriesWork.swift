@@ -64,7 +64,8 @@ public struct TimeSeriesWork: DomainWork {
   public func finish(_ training: FinishedTraining<TimeSeriesDomain>) throws -> Findings<TimeSeriesResult> {
     training.announce("drawing \(Self.checkedDraws) series")
     let draws = try draws(
-      Self.checkedDraws, parameters: training.parameters, conditions: training.training, seed: request.seed, SampleOptions.parse([])) { _ in }
+      Self.checkedDraws, parameters: training.parameters, conditions: training.training, seed: request.seed, SampleOptions.parse([])
+    ) { _ in }
     let outcome = training.outcome
     return Findings(
       TimeSeriesResult(

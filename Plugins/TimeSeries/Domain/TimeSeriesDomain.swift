@@ -18,7 +18,8 @@ public struct TimeSeriesDomain: Domain {
     public var marginals: ChannelMarginal.Choice
 
     public init(
-      columns: SeriesColumns, times: [Double], isCut: Bool = false, stride: Int = 1, laws: StatedLaws = StatedLaws(), tolerance: Double = 1e-9, noise: SeriesNoise = .data,
+      columns: SeriesColumns, times: [Double], isCut: Bool = false, stride: Int = 1, laws: StatedLaws = StatedLaws(), tolerance: Double = 1e-9,
+      noise: SeriesNoise = .data,
       marginals: ChannelMarginal.Choice = .fitted
     ) {
       self.columns = columns

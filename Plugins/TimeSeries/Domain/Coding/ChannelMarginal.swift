@@ -32,6 +32,8 @@ public enum ChannelMarginal: Hashable, Sendable {
   private static var fewestOfAtom: Int { 5 }
   /// From this skewness, or excess of kurtosis, on a channel is made normal.
   private static var remarkable: Double { 1 }
+  /// The greatest difference of distribution functions with which a channel counts as normal.
+  private static var normalDistance: Double { 0.06 }
   /// From this ratio of the greatest value to the least on logarithms are taken.
   private static var largeRange: Double { 4 }
   private static var mostKnots: Int { 400 }
@@ -67,11 +69,24 @@ public enum ChannelMarginal: Hashable, Sendable {
     let sorted = values.sorted()
     let (skew, excess) = variance > 0 ? (moment(3) / pow(deviation, 3), moment(4) / (variance * variance) - 3) : (0, 0)
     let (knots, hasAtoms) = try Self.knots(sorted)
-    guard knots.values.first != knots.values.last, isBounded || hasAtoms || abs(skew) > Self.remarkable || excess > Self.remarkable else {
+    guard knots.values.first != knots.values.last,
+      try isBounded || hasAtoms || abs(skew) > Self.remarkable || excess > Self.remarkable
+        || Self.distanceFromNormal(sorted, mean, deviation) > Self.normalDistance
+    else {
       self = .scaled(mean: mean, deviation: deviation)
       return
     }
     self = .normalScores(knots)
+  }
+
+  /// max |F(x) − Φ((x − mean)/deviation)| over the data.
+  private static func distanceFromNormal(_ sorted: [Double], _ mean: Double, _ deviation: Double) throws -> Double {
+    let law = NormalLaw()
+    var distance = 0.0
+    for (rank, value) in sorted.enumerated() {
+      distance = max(distance, abs((Double(rank) + 0.5) / Double(sorted.count) - (try law.lowerTail((value - mean) / deviation))))
+    }
+    return distance
   }
 
   private static func knots(_ sorted: [Double]) throws -> (Knots, hasAtoms: Bool) {

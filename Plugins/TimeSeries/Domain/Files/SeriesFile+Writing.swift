@@ -10,7 +10,10 @@ extension SeriesFile {
     case .csv: try table(series, columns).write(to: path)
     case .npy: try values(series, columns, path).write(to: path)
     case .npz:
-      var arrays = [("values", try values(series, columns, path)), ("times", try NumPyArray(shape: [series.count, series.first?.length ?? 0], values: .float64(series.flatMap(\.times))))]
+      var arrays = [
+        ("values", try values(series, columns, path)),
+        ("times", try NumPyArray(shape: [series.count, series.first?.length ?? 0], values: .float64(series.flatMap(\.times)))),
+      ]
       if !columns.conditions.isEmpty {
         arrays.append(
           ("conditions", try NumPyArray(shape: [series.count, columns.conditions.count], values: .float64(series.flatMap(\.conditions)))))

@@ -23,7 +23,9 @@ public struct SeriesObjective: TrainingTask {
   /// Coordinates, and rows, for patterns of observation.
   private let rowWidth: Int
 
-  public init(_ network: SeriesNetwork, coder: SeriesCoder, data: SeriesStates, batchSize: Int, observedShare: Double, levels: NoiseLevels = NoiseLevels(), seed: UInt64) {
+  public init(
+    _ network: SeriesNetwork, coder: SeriesCoder, data: SeriesStates, batchSize: Int, observedShare: Double, levels: NoiseLevels = NoiseLevels(), seed: UInt64
+  ) {
     self.network = network
     self.levels = levels
     self.batchSize = batchSize

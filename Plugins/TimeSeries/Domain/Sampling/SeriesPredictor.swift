@@ -60,5 +60,4 @@ final class SeriesPredictor {
     return result
   }
 
-
 }
