@@ -24,7 +24,8 @@ public struct TimeSeriesOptions: ParsableArguments {
   var channels: [String] = []
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Columns that are constant in each series, on which draws can depend; those that the laws name as conditions are added.", valueName: "column"))
+    help: ArgumentHelp(
+      "Columns that are constant in each series, on which draws can depend; those that the laws name as conditions are added.", valueName: "column"))
   var conditions: [String] = []
   @Option(
     help: ArgumentHelp(
@@ -68,6 +69,7 @@ extension TimeSeriesDomain: CommandDomain {
         stride: options.stride ?? 1, laws: stated, noise: options.noise, marginals: options.marginals)
     }
     let file = try SeriesFile(reading: dataPath, options.choice(laws))
+    try file.checkChannels()
     let shortest = file.series.map(\.length).min() ?? 0
     let length = options.length ?? (file.series.count > 1 ? shortest : min(defaultLength, shortest))
     guard let longest = file.series.map(\.length).max(), longest >= length else {
@@ -102,6 +104,16 @@ extension TimeSeriesDomain: CommandDomain {
       throw ProgramError(
         .data, "no series has the \(length) rows of a window", at: .init(file: path), remedy: "give a smaller --length, or longer series")
     }
-    return FileStates(states, spans: states.spans)
+    return FileStates(states, spans: states.spans, notes: brokenLaws(states))
+  }
+
+  /// What is to be said of laws that the data do not keep: draws keep them all the same.
+  private func brokenLaws(_ states: SeriesStates) -> [String] {
+    guard !system.laws.isEmpty else { return [] }
+    let whole = states.rows((0..<states.count).filter { !states.series($0).values.contains(where: \.isNaN) })
+    return WindowLaws(self).excesses(of: whole).filter { $0.broken > 0 }.map { excess in
+      "The law “\(excess.worst.law)” is broken by \(excess.broken) of \(whole.count) windows of the data, at most by \(excess.worst.amount): draws keep it, so "
+        + "that they are not like the data in that."
+    }
   }
 }
