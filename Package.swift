@@ -116,6 +116,7 @@ let package = Package(
     tests("ManifoldDomain", ["ManifoldDomain", "ManifoldAccuracy", "Analysis", "Bellman", "Tensors", "Files", "Networks", "TestInputs"]),
     tests("MoleculeDomain", ["MoleculeDomain", "Files", "TestInputs"]),
     tests("TimeSeriesDomain", ["TimeSeriesDomain", "TimeSeriesAccuracy", "Bellman", "Networks", "Tensors", "Analysis", "Files", "TestInputs"]),
+    tests("TimeSeriesCommand", ["timeseries", "TimeSeriesDomain", "DomainCommand", "Bellman", "Files", "Networks", argumentParser]),
     tests("MoleculeCommand", ["molecules", "MoleculeDomain", "DomainCommand", "Bellman", "Files", "Networks", argumentParser]),
   ],
   swiftLanguageModes: [.v6]

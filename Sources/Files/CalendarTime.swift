@@ -1,6 +1,8 @@
 /// A date with a time of day as seconds since the beginning of 1970, without time zones and leap seconds.
 public enum CalendarTime {
   /// Reads `2016-07-01`, `2016-07-01 13:00`, `2016-07-01T13:00:05.25Z`, or the same with slashes; nil for anything else.
+  ///
+  /// Years before 0000 and after 9999 have a sign and may have up to seven digits, as ISO 8601 has it: `-0044-03-15`, `+12016-01-01`.
   static func seconds(_ text: ArraySlice<UInt8>) -> Double? {
     var rest = text
     func number(_ digits: Int) -> Int? {
@@ -18,7 +20,12 @@ public enum CalendarTime {
       return true
     }
     let (dash, slash, colon) = (UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: ":"))
-    guard let year = number(4), take(dash, slash), let month = number(2), take(dash, slash), let day = number(2),
+    let isBefore = rest.first == dash
+    let isSigned = take(dash, UInt8(ascii: "+"))
+    guard var year = number(4) else { return nil }
+    if isSigned { for _ in 0..<3 { if let digit = number(1) { year = 10 * year + digit } } }
+    if isBefore { year.negate() }
+    guard take(dash, slash), let month = number(2), take(dash, slash), let day = number(2),
       1...12 ~= month, day >= 1, day <= length(ofMonth: month, year: year)
     else { return nil }
     var seconds = Double(days(year: year, month: month, day: day)) * 86_400
@@ -29,11 +36,13 @@ public enum CalendarTime {
         guard let second = number(2), second < 60 else { return nil }
         seconds += Double(second)
         if take(Byte.point) {
-          var unit = 0.1
+          // As one fraction, so that it is rounded once where it can be. Digits after the fifteenth say nothing.
+          var (numerator, denominator) = (0.0, 1.0)
           while let digit = number(1) {
-            seconds += unit * Double(digit)
-            unit /= 10
+            if denominator < 1e15 { (numerator, denominator) = (10 * numerator + Double(digit), 10 * denominator) }
           }
+          let exact = seconds * denominator + numerator
+          seconds = abs(exact) < 0x1p53 ? exact / denominator : seconds + numerator / denominator
         }
       }
       _ = take(UInt8(ascii: "Z"))
@@ -43,7 +52,7 @@ public enum CalendarTime {
 
   /// The time as `2016-07-01 13:00:00`, to the nearest thousandth of a second.
   public static func text(_ seconds: Double) -> String {
-    guard abs(seconds) < 1e14 else { return "\(seconds)" }
+    guard isDate(seconds) else { return "\(seconds)" }
     let thousandths = Int((seconds * 1000).rounded())
     let (days, rest) = (floorDivision(thousandths, 86_400_000), remainder(thousandths, 86_400_000))
     let (year, month, day) = date(days: days)
@@ -54,8 +63,12 @@ public enum CalendarTime {
     let second = rest / 1000
     let clock = "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
     let fraction = rest % 1000 == 0 ? "" : ".\(padded(rest % 1000, 3))"
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2)) \(clock)\(fraction)"
+    let sign = year < 0 ? "-" : year > 9999 ? "+" : ""
+    return "\(sign)\(padded(abs(year), 4))-\(padded(month, 2))-\(padded(day, 2)) \(clock)\(fraction)"
   }
+
+  /// Whether a number of seconds is near enough to be written as a date: about three million years.
+  static func isDate(_ seconds: Double) -> Bool { abs(seconds) < 1e14 }
 
   private static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 

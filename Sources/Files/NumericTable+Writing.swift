@@ -27,7 +27,11 @@ extension NumericTable {
   private func append(_ index: Int, to bytes: inout [UInt8]) {
     for (column, value) in row(index).enumerated() {
       if column > 0 { bytes.append(Byte.comma) }
-      guard !value.isNaN else { continue }
+      guard !value.isNaN else {
+        // A line with nothing on it would be no row.
+        if columnCount == 1 { bytes.append(contentsOf: "NaN".utf8) }
+        continue
+      }
       guard !dateColumns.contains(column) else {
         bytes.append(contentsOf: CalendarTime.text(value).utf8)
         continue

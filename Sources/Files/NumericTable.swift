@@ -7,7 +7,7 @@ public struct NumericTable: Sendable {
 
     /// Nothing, `NaN`, `NA`, `null` or `none`: a value that is missing, read as not a number.
     public static let missing = Cells(rawValue: 1)
-    /// Dates and times of day, as `2016-07-01 13:00:00`: seconds since the beginning of 1970.
+    /// Dates and times of day, as `2016-07-01 13:00:00`: seconds since the beginning of 1970. A column has dates or numbers, not both.
     public static let dates = Cells(rawValue: 2)
   }
 
@@ -27,8 +27,8 @@ public struct NumericTable: Sendable {
 
   /// A table to write.
   ///
-  /// Throws when the values do not fill rows, a value is not finite and may not be missing, or a name could not be read back: names must be
-  /// printable, without blanks around them, and no numbers.
+  /// Throws when the values do not fill rows, a value is not finite and may not be missing, a date is millions of years away, or a name could not be
+  /// read back: names must be printable, without blanks around them, and no numbers.
   /// - Parameters:
   ///   - cells: whether values may be missing, which are written as nothing.
   ///   - dateColumns: columns that are written as dates.
@@ -43,6 +43,11 @@ public struct NumericTable: Sendable {
       throw ProgramError(
         .data, "row \(index / columnCount), column \(index % columnCount + 1) is \(values[index])",
         remedy: "a table holds finite numbers only")
+    }
+    if let index = values.indices.first(where: { dateColumns.contains($0 % columnCount) && !values[$0].isNaN && !CalendarTime.isDate(values[$0]) }) {
+      throw ProgramError(
+        .data, "row \(index / columnCount), column \(index % columnCount + 1) is \(values[index]) seconds from 1970, which is no date",
+        remedy: "write it as a number")
     }
     if let columnNames { try Self.check(columnNames, columnCount) }
     self.values = values

@@ -77,6 +77,7 @@ struct NumericTableParser {
       if let match = DecimalNumber.scan(bytes, from: position, to: end), match.value.isFinite,
         let next = cellEnd(after: match.end, end)
       {
+        if !dateColumns.isEmpty { try checkNumber(column, line) }
         values.append(match.value)
         position = next
       } else {
@@ -174,11 +175,19 @@ struct NumericTableParser {
     let text = content(of: cell)
     let match = DecimalNumber.scan(bytes, from: text.startIndex, to: text.endIndex)
     if let match, match.end == text.endIndex {
-      guard match.value.isInfinite else { return match.value }
+      guard match.value.isInfinite else {
+        try checkNumber(column, line)
+        return match.value
+      }
       throw cellError("\(Printable.quoted(text)) is too large for a double", line, column, "correct or remove the row")
     }
     if cells.contains(.missing), text.isEmpty || Self.isMissing(text) { return .nan }
     if cells.contains(.dates), let seconds = CalendarTime.seconds(text) {
+      if !dateColumns.contains(column - 1), let count = columnCount, column <= count,
+        lineNumbers.indices.contains(where: { !values[$0 * count + column - 1].isNaN })
+      {
+        throw cellError("\(Printable.quoted(text)) is a date in a column of numbers", line, column, "give dates alone, or numbers alone")
+      }
       dateColumns.insert(column - 1)
       return seconds
     }
@@ -195,6 +204,12 @@ struct NumericTableParser {
         "\(Printable.quoted(text)) is not a number", line, column, "write decimals with a point, not a comma")
     }
     throw cellError("\(Printable.quoted(text)) is not a number", line, column, "correct or remove the row")
+  }
+
+  private func checkNumber(_ column: Int, _ line: LineScanner.Line) throws(ProgramError) {
+    if dateColumns.contains(column - 1) {
+      throw cellError("there is a number in a column of dates", line, column, "give dates alone, or numbers alone")
+    }
   }
 
   private func cellError(
@@ -232,7 +247,8 @@ struct NumericTableParser {
   /// A header has text, and no cell that is a number or was meant as one.
   private func isHeader(_ line: LineScanner.Line) -> Bool {
     let cells = contents(of: line)
-    return cells.contains { !$0.isEmpty } && !cells.contains(where: Self.looksNumeric)
+    let hasDates = self.cells.contains(.dates) && cells.contains { CalendarTime.seconds($0) != nil }
+    return cells.contains { !$0.isEmpty } && !hasDates && !cells.contains(where: Self.looksNumeric)
   }
 
   private func contents(of line: LineScanner.Line) -> [ArraySlice<UInt8>] {

@@ -22,6 +22,7 @@ struct CompletionOptions: ParsableArguments {
   func validate() throws {
     guard (2...100_000).contains(draws) else { throw ValidationError("--draws \(draws) is out of range; give 2 to 100000") }
     guard level > 0, level < 1 else { throw ValidationError("--level \(level) is no share; give a number between 0 and 1") }
+    guard out != drawsOut else { throw ValidationError("--out and --draws-out are the same file; give two") }
     guard (2...10_000).contains(steps) else { throw ValidationError("--steps \(steps) is out of range; give 2 to 10000") }
   }
 

@@ -72,6 +72,7 @@ extension TimeSeriesDomain: CommandDomain {
         stride: options.stride ?? 1, laws: stated, tolerance: options.tolerance, noise: options.noise, marginals: options.marginals)
     }
     let file = try SeriesFile(reading: dataPath, options.choice(laws))
+    try file.checkChannels()
     let shortest = file.series.map(\.length).min() ?? 0
     let length = options.length ?? (file.series.count > 1 ? shortest : min(defaultLength, shortest))
     guard let longest = file.series.map(\.length).max(), longest >= length else {

@@ -45,13 +45,37 @@ public struct DataSplit: Hashable, Sendable {
   /// A seeded split, 80 : 10 : 10, of states that may share rows of measurements: stretches of them in a row go to one part, and at the borders
   /// between parts the states that share rows with another part are left out.
   ///
+  /// Stretches are a fortieth of the states, so that parts are of many times. Where so much is left out at their borders that little is left (a series that
+  /// is not many times longer than a state), validation and test are one stretch each, apart from each other.
+  ///
   /// - Parameters:
   ///   - spans: the rows of each state.
   ///   - states: those that are used, by their numbers.
   package static func separated(_ spans: [Range<Int>], states: [Int], seed: UInt64, source: String) throws(ProgramError) -> DataSplit {
     let ordered = states.sorted { (spans[$0].lowerBound, $0) < (spans[$1].lowerBound, $1) }
-    // Stretches that share rows, cut where they are long.
-    let longest = max(1, ordered.count / stretches)
+    let part = (ordered.count + 9) / 10
+    let fine = groups(ordered, spans, longest: max(1, ordered.count / stretches), seed: seed)
+    if fine.count >= fewestRows {
+      var (validation, test, train) = ([Int](), [Int](), [Int]())
+      for group in fine {
+        if validation.count < part { validation += group } else if test.count < part { test += group } else { train += group }
+      }
+      let split = apart(train: train, validation: validation, test: test, spans)
+      if split.train.count * 3 >= ordered.count, split.validation.count * stretches >= ordered.count { return split }
+    }
+    let coarse = groups(ordered, spans, longest: max(1, part), seed: seed)
+    if let validation = coarse.first, let test = coarse.first(where: { !shareRows($0, validation, spans) }) {
+      let train = coarse.filter { $0 != validation && $0 != test }.flatMap { $0 }
+      let split = apart(train: train, validation: validation, test: test, spans)
+      if split.train.count >= fewestRows / 2, split.validation.count >= 2 { return split }
+    }
+    throw ProgramError(
+      .data, "\(states.count) \(states.count == 1 ? "state" : "states that share rows") are too few to split into training, validation and test",
+      at: .init(file: source), remedy: "give longer data, or shorter windows")
+  }
+
+  /// Stretches that share rows, cut where they are long, in a seeded order.
+  private static func groups(_ ordered: [Int], _ spans: [Range<Int>], longest: Int, seed: UInt64) -> [[Int]] {
     var groups: [[Int]] = []
     var end = Int.min
     for state in ordered {
@@ -62,18 +86,21 @@ public struct DataSplit: Hashable, Sendable {
       }
       end = max(end, spans[state].upperBound)
     }
-    guard groups.count >= fewestRows else {
-      throw ProgramError(
-        .data, "\(states.count) states that share rows are too few to split into training, validation and test", at: .init(file: source),
-        remedy: "give longer data, or shorter windows")
-    }
     var stream = RandomCoordinates(seed: seed, stream: RandomPurpose.split).generator(row: 0)
     groups.shuffle(using: &stream)
-    let part = (ordered.count + 9) / 10
-    var (validation, test, train) = ([Int](), [Int](), [Int]())
-    for group in groups {
-      if validation.count < part { validation += group } else if test.count < part { test += group } else { train += group }
+    return groups
+  }
+
+  /// Whether two stretches of states reach into each other.
+  private static func shareRows(_ a: [Int], _ b: [Int], _ spans: [Range<Int>]) -> Bool {
+    func reach(_ group: [Int]) -> Range<Int> {
+      group.reduce(spans[group[0]]) { min($0.lowerBound, spans[$1].lowerBound)..<max($0.upperBound, spans[$1].upperBound) }
     }
+    return reach(a).overlaps(reach(b))
+  }
+
+  /// The parts without the states that share rows with a part after them.
+  private static func apart(train: [Int], validation: [Int], test: [Int], _ spans: [Range<Int>]) -> DataSplit {
     func apart(_ chosen: [Int], from others: [[Int]]) -> [Int] {
       // Rows of the others as disjoint ranges in order.
       var taken: [Range<Int>] = []

@@ -41,12 +41,14 @@ enum SeriesFilling {
   }
 
   private static func law(_ array: SeriesArray, _ channel: Int) -> (mean: Double, deviation: Double, step: Double) {
+    // About the first value, since squares of values far from zero have no digits left for their spread.
+    let origin = (0..<array.count * array.length).lazy.map { array.values[$0 * array.channels + channel] }.first { !$0.isNaN } ?? 0
     var (count, sum, squares, steps, stepSquares) = (0.0, 0.0, 0.0, 0.0, 0.0)
     for window in 0..<array.count {
       for time in 0..<array.length {
         let value = array[window, time, channel]
         guard !value.isNaN else { continue }
-        (count, sum, squares) = (count + 1, sum + value, squares + value * value)
+        (count, sum, squares) = (count + 1, sum + (value - origin), squares + (value - origin) * (value - origin))
         if time > 0, !array[window, time - 1, channel].isNaN {
           let step = value - array[window, time - 1, channel]
           (steps, stepSquares) = (steps + 1, stepSquares + step * step)
@@ -54,6 +56,6 @@ enum SeriesFilling {
       }
     }
     let mean = sum / max(count, 1)
-    return (mean, max(squares / max(count, 1) - mean * mean, 0).squareRoot(), (stepSquares / max(steps, 1)).squareRoot())
+    return (origin + mean, max(squares / max(count, 1) - mean * mean, 0).squareRoot(), (stepSquares / max(steps, 1)).squareRoot())
   }
 }

@@ -39,6 +39,12 @@ public struct SeriesColumns: Hashable, Sendable, Codable {
     public var channels: [String] = []
 
     public init() {}
+
+    /// A name that is given for two things, or twice for one.
+    var repeated: String? {
+      var seen: Set<String> = []
+      return ([time, series].compactMap { $0 } + conditions + channels).first { !seen.insert($0).inserted }
+    }
   }
 
   private static let timeNames: Set<String> = ["time", "t", "date", "datetime", "timestamp"]
@@ -54,6 +60,11 @@ public struct SeriesColumns: Hashable, Sendable, Codable {
           remedy: "choose among \(names.map { Printable.quoted($0) }.joined(separator: ", "))")
       }
     }
+    if let name = choice.repeated {
+      throw ProgramError(
+        .usage, "the column \(Printable.quoted(name)) is named twice among time, series, conditions and channels", at: .init(file: table.source),
+        remedy: "name each column once")
+    }
     let twice = Dictionary(grouping: names) { $0 }.filter { $1.count > 1 }.keys.min()
     if let twice {
       throw ProgramError(
@@ -63,9 +74,11 @@ public struct SeriesColumns: Hashable, Sendable, Codable {
     if let name = choice.series { try check(name, "--series") }
     for name in choice.conditions { try check(name, "the condition") }
     for name in choice.channels { try check(name, "--channels") }
-    let dates = names.indices.filter { table.dateColumns.contains($0) }
-    let time = choice.time ?? dates.first.map { names[$0] } ?? names.first { Self.timeNames.contains($0.lowercased()) }
-    let series = choice.series ?? names.first { Self.seriesNames.contains($0.lowercased()) && $0 != time }
+    // What was chosen for something else is not looked at: a channel may be called “t”.
+    let chosen = Set([choice.series].compactMap { $0 } + choice.conditions + choice.channels)
+    let dates = names.indices.filter { table.dateColumns.contains($0) && !chosen.contains(names[$0]) }
+    let time = choice.time ?? dates.first.map { names[$0] } ?? names.first { Self.timeNames.contains($0.lowercased()) && !chosen.contains($0) }
+    let series = choice.series ?? names.first { Self.seriesNames.contains($0.lowercased()) && $0 != time && !chosen.contains($0) }
     let taken = Set([time, series].compactMap { $0 } + choice.conditions)
     let channels = choice.channels.isEmpty ? names.filter { !taken.contains($0) } : choice.channels
     if let name = channels.first(where: { name in taken.contains(name) || names.firstIndex(of: name).map(table.dateColumns.contains) ?? false }) {

@@ -11,8 +11,6 @@ public struct SeriesFile: Sendable {
   public let series: [Series]
   /// The file's name, for errors.
   public let source: String
-  /// Of each series the line (CSV) or number (NPY) of its first row, for errors.
-  private let firstLines: [Int]
 
   /// - Parameter choice: which columns are what; for arrays, how many conditions there are is the archive's to say.
   public init(reading path: String, _ choice: SeriesColumns.Choice = SeriesColumns.Choice()) throws(ProgramError) {
@@ -48,11 +46,14 @@ public struct SeriesFile: Sendable {
     let owner = columns.series.flatMap { places[$0] }
     let channels = columns.channels.compactMap { places[$0] }
     let conditions = columns.conditions.compactMap { places[$0] }
-    var (series, lines, seen) = ([Series](), [Int](), Set<Double>())
+    var (series, seen) = ([Series](), Set<Double>())
     var row = 0
     while row < table.rowCount {
       var one = Series(times: [], values: [], conditions: conditions.map { table[row, $0] })
       let first = row
+      if let place = one.conditions.firstIndex(where: \.isNaN) {
+        throw table.error(row: row, column: conditions[place], "the condition \(Printable.quoted(columns.conditions[place])) is missing", remedy: "fill it")
+      }
       if let owner {
         let number = table[row, owner]
         guard !number.isNaN else { throw table.error(row: row, column: owner, "the number of the series is missing", remedy: "fill it") }
@@ -79,10 +80,8 @@ public struct SeriesFile: Sendable {
         row += 1
       }
       series.append(one)
-      lines.append(table.lineNumbers[first])
     }
-    (self.series, firstLines) = (series, lines)
-    try checkChannels()
+    self.series = series
   }
 
   // MARK: Arrays
@@ -114,8 +113,10 @@ public struct SeriesFile: Sendable {
       guard conditions.shape.count == 2, conditions.shape[0] == count, let numbers = conditions.values.reals else {
         throw error("the array “conditions” has the shape \(conditions.shape)", "give [\(count), conditions]")
       }
+      guard numbers.allSatisfy(\.isFinite) else { throw error("a condition is not finite", "give finite conditions") }
       (given, conditionCount) = (numbers, conditions.shape[1])
     }
+    if let name = choice.repeated { throw error("the name \(Printable.quoted(name)) is given twice", "name each thing once") }
     guard choice.conditions.isEmpty || choice.conditions.count == conditionCount else {
       throw error("there are \(conditionCount) conditions where \(choice.conditions.count) are named", "name as many as the array “conditions” has")
     }
@@ -132,14 +133,14 @@ public struct SeriesFile: Sendable {
         values: Array(numbers[number * length * width..<(number + 1) * length * width]),
         conditions: Array(given[number * conditionCount..<(number + 1) * conditionCount]))
     }
-    firstLines = Array(1...count)
-    try checkChannels()
   }
 
   // MARK: What is wrong with channels
 
-  /// Channels without values or with one value cannot be learnt.
-  private func checkChannels() throws(ProgramError) {
+  /// Whether something can be learnt of every channel. Series that are to be forecast or completed may well have a channel that is constant, or that is
+  /// missing as a whole.
+  /// - Throws: `ProgramError` for a channel without values or with one value alone.
+  public func checkChannels() throws(ProgramError) {
     let width = columns.channels.count
     for (channel, name) in columns.channels.enumerated() {
       var (least, most) = (Double.infinity, -Double.infinity)

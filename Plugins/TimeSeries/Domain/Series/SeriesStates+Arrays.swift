@@ -7,7 +7,7 @@ extension SeriesStates {
     arrays.store("values", shape: [times.count, channelCount], values)
     arrays.store("times", shape: [times.count], times)
     arrays.store("series of rows", shape: [owners.count], owners.map(Double.init))
-    let seriesCount = (owners.last ?? -1) + 1
+    let seriesCount = conditionCount > 0 ? conditions.count / conditionCount : (owners.last ?? -1) + 1
     arrays.store("conditions", shape: [seriesCount, conditionCount], conditions)
     arrays.store("starts", shape: [starts.count], starts.map(Double.init))
     return arrays
@@ -26,10 +26,10 @@ extension SeriesStates {
         return number
       }
     }
-    guard values.shape == [times.count, channelCount], conditions.shape[1] == conditionCount || conditions.values.isEmpty,
-      times.allSatisfy(\.isFinite), !values.values.contains(where: \.isInfinite)
-    else { throw ModelError("the stored series do not have \(channelCount) channels") }
-    let owners = try numbers("series of rows", below: max(conditions.shape[0], 1))
+    guard values.shape == [times.count, channelCount], conditions.shape[1] == conditionCount, times.allSatisfy(\.isFinite),
+      conditions.values.allSatisfy(\.isFinite), !values.values.contains(where: \.isInfinite)
+    else { throw ModelError("the stored series do not have \(channelCount) channels and \(conditionCount) conditions") }
+    let owners = try numbers("series of rows", below: conditions.shape[0])
     let starts = try numbers("starts", below: max(times.count - length + 1, 0))
     guard owners.count == times.count, zip(owners, owners.dropFirst()).allSatisfy({ $0 <= $1 }),
       starts.allSatisfy({ owners[$0] == owners[$0 + length - 1] })

@@ -15,13 +15,16 @@ public struct UnitScaling: Hashable, Sendable {
       greatest[channel] = max(greatest[channel], value)
       count[channel] += 1
       sum[channel] += value
-      squares[channel] += value * value
+    }
+    // About the mean, in a second pass: squares of values far from zero have no digits left for their spread.
+    let means = zip(sum, count).map { $0 / max($1, 1) }
+    for (place, value) in array.values.enumerated() where !value.isNaN {
+      squares[place % width] += (value - means[place % width]) * (value - means[place % width])
     }
     self.least = least
     self.greatest = greatest
     deviations = (0..<width).map { channel in
-      let mean = sum[channel] / max(count[channel], 1)
-      let variance = squares[channel] / max(count[channel], 1) - mean * mean
+      let variance = squares[channel] / max(count[channel], 1)
       return variance > 0 ? variance.squareRoot() : 1
     }
   }
