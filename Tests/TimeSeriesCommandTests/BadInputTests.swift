@@ -52,13 +52,17 @@ import timeseries
     #expect(!place.exists("run"))
   }
 
-  /// A law that the data break is no error, since data may be rounded; it is said, and kept in the record.
-  @Test func aLawThatTheDataBreakIsSaid() throws {
+  /// A law that the data break is named, with how much and in how many windows; nothing is written.
+  @Test func aLawThatTheDataBreakIsNamed() throws {
     let place = try Workplace()
     let laws = try place.write(#"{"laws": [{"name": "upside down", "law": "low >= middle"}, {"name": "copy", "law": "copy = middle"}]}"#, "laws.json")
-    let record = try place.job(try place.levels(), "run", "--laws", laws).run()
-    #expect(
-      record.notes.count == 1 && record.notes[0].hasPrefix("The law “upside down” is broken by 60 of 60 windows of the data, at most by 0."), "\(record.notes)")
+    do {
+      _ = try place.job(try place.levels(), "run", "--laws", laws).run()
+      Issue.record("trained under a law that the data break")
+    } catch let error as ProgramError {
+      #expect(error.exitCode == .data && error.description.contains("“upside down”") && error.description.contains("60 of 60"), "\(error)")
+    }
+    #expect(!place.exists("run"))
   }
 
   @Test(arguments: [
