@@ -1,5 +1,5 @@
-internal import Networks
 internal import Foundation
+internal import Networks
 public import Tensors
 
 /// The directions in which rows vary most, by subspace iteration on the rows themselves: no matrix of the size of a row squared is made.
