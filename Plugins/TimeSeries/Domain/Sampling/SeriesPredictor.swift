@@ -59,6 +59,4 @@ final class SeriesPredictor {
     }
     return result
   }
-
-
 }
