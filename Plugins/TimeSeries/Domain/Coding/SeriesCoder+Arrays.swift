@@ -34,7 +34,11 @@ extension SeriesCoder {
         let entry = try finite("marginal \(place) knots", rank: 2)
         let count = entry.shape[1]
         let (scores, values) = (Array(entry.values.prefix(count)), Array(entry.values.suffix(count)))
-        guard entry.shape[0] == 2, count >= 2, zip(scores, scores.dropFirst()).allSatisfy(<), zip(values, values.dropFirst()).allSatisfy(<=) else {
+        guard entry.shape[0] == 2, count >= 2,
+          (1..<count).allSatisfy({
+            scores[$0 - 1] <= scores[$0] && values[$0 - 1] <= values[$0] && (scores[$0 - 1], values[$0 - 1]) != (scores[$0], values[$0])
+          })
+        else {
           throw ModelError("the stored knots of coordinate \(place) do not ascend")
         }
         return .normalScores(.init(scores: scores, values: values))
@@ -45,7 +49,9 @@ extension SeriesCoder {
       return isLogarithmic ? .logarithmic(mean: scale[0], deviation: scale[1]) : .scaled(mean: scale[0], deviation: scale[1])
     }
     let scales = try finite("condition scales", rank: 2)
-    guard scales.shape == [conditionCount, 2] else { throw ModelError("the stored scales are not of \(conditionCount) conditions") }
+    guard scales.shape == [conditionCount, 2], stride(from: 1, to: scales.values.count, by: 2).allSatisfy({ scales.values[$0] > 0 }) else {
+      throw ModelError("the stored scales are not of \(conditionCount) conditions")
+    }
     let tokens = try finite("tokens", rank: 1).values.map { Int(exactly: $0) ?? 0 }
     let mean = try finite("mean", rank: 1).values
     let width = length * chart.coordinates.count
@@ -54,7 +60,7 @@ extension SeriesCoder {
     }
     let outputs = tokens[0] * tokens[1]
     var matrices: (DenseMatrix, DenseMatrix)?
-    if arrays["whitening"] != nil {
+    if arrays["whitening"] != nil || arrays["colouring"] != nil {
       let (forward, backward) = (try finite("whitening", rank: 2), try finite("colouring", rank: 2))
       guard forward.shape == [width, outputs], backward.shape == [outputs, width] else {
         throw ModelError("the stored whitening is not of \(width) values and \(outputs) outputs")

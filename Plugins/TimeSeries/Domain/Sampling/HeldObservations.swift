@@ -24,10 +24,12 @@ struct HeldObservations {
       for row in 0..<whitening.outputs { columns[row, column] = whitening.backward.map { $0[row, place] } ?? (row == place ? 1 : 0) }
     }
     self.columns = columns
-    let products = try SymmetricEigendecomposition(columns.product(.transposed, columns))
+    // (V_oᵀ V_o)⁻¹ V_oᵀ = V_oᵀ (V_o V_oᵀ)⁻¹ as pseudoinverses; the smaller of the two is inverted, which for wide series is smaller by far.
+    let isWide = places.count > whitening.outputs
+    let products = try SymmetricEigendecomposition(isWide ? columns.product(columns, .transposed) : columns.product(.transposed, columns))
     let largest = products.values.last ?? 0
     let inverse = products.function { $0 > 1e-10 * largest ? 1 / $0 : 0 }
-    gain = inverse.product(columns, .transposed)
+    gain = isWide ? columns.product(.transposed, inverse) : inverse.product(columns, .transposed)
   }
 
   /// - Parameter y: a row for each row of what is known.

@@ -37,6 +37,7 @@ extension SeriesModel {
   }
 
   /// Fills what is missing from a row on, window by window; each goes on from what was filled before, and sees at least half of itself.
+  /// - Throws: `ModelError` where what is drawn is no number: it would be asked for again without end.
   private func completed(
     _ whole: SeriesArray, from start: Int, _ series: Series, steps: Int, _ coordinates: RandomCoordinates, _ enforce: Enforcement
   ) throws -> SeriesArray {
@@ -66,6 +67,7 @@ extension SeriesModel {
           for channel in 0..<width where whole[draw, row, channel].isNaN { whole[draw, row, channel] = drawn[draw, row - first, channel] }
         }
       }
+      guard (0..<width).allSatisfy({ !whole[0, missing, $0].isNaN }) else { throw ModelError("what was drawn at row \(missing) of a series is not finite") }
       number += 1
     }
     return whole

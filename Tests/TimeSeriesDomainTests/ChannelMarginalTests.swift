@@ -1,0 +1,150 @@
+import Analysis
+import Foundation
+import Tensors
+import Testing
+import TimeSeriesDomain
+
+@Suite struct ChannelMarginalTests {
+  /// Values of laws that the choices are made for, 4000 of each.
+  enum Law: String, CaseIterable, Sendable {
+    case normal, prices, exponential, cauchy, atoms, counts, share
+
+    var isBounded: Bool { self == .atoms || self == .share }
+
+    func values(seed: UInt64 = 1) -> [Double] {
+      var stream = RandomStream(seed: seed, stream: 77)
+      return (0..<4000).map { number in
+        switch self {
+        case .normal: return 3 + 2 * stream.normal()
+        case .prices: return exp(4 + stream.normal())
+        case .exponential: return -log(stream.uniform())
+        case .cauchy: return stream.normal() / stream.normal()
+        // Three in ten are 0, one in ten is 1, and the others are between.
+        case .atoms: return number % 10 < 3 ? 0 : number % 10 == 3 ? 1 : stream.uniform()
+        case .counts: return (3 * stream.uniform() * stream.uniform()).rounded()
+        case .share: return pow(stream.uniform(), 3)
+        }
+      }
+    }
+
+    func marginal(seed: UInt64 = 1) throws -> ChannelMarginal { try ChannelMarginal(of: values(seed: seed), isBounded: isBounded) }
+  }
+
+  @Test func choices() throws {
+    func kind(_ marginal: ChannelMarginal) -> String {
+      switch marginal {
+      case .scaled: "scaled"
+      case .logarithmic: "logarithmic"
+      case .normalScores: "scores"
+      }
+    }
+    let kinds = try Law.allCases.map { kind(try $0.marginal()) }
+    #expect(kinds == ["scaled", "logarithmic", "scores", "scores", "scores", "scores", "scores"])
+    for law in Law.allCases where !law.isBounded { #expect(kind(try ChannelMarginal(of: law.values(), isBounded: false, .scaled)) == "scaled") }
+    // What has a bound is made normal whatever is chosen, so that draws keep to it.
+    #expect(kind(try ChannelMarginal(of: Law.share.values(), isBounded: true, .scaled)) == "scores")
+    // Above zero, but within a small range.
+    #expect(kind(try ChannelMarginal(of: Law.normal.values().map { 100 + $0 }, isBounded: false)) == "scaled")
+    #expect(try ChannelMarginal(of: [5, 5, 5], isBounded: true) == .scaled(mean: 5, deviation: 1))
+    #expect(try ChannelMarginal(of: [5], isBounded: false) == .scaled(mean: 5, deviation: 1))
+    #expect(try ChannelMarginal(of: [1, 2, 3, 6], isBounded: false, .scaled) == .scaled(mean: 3, deviation: 3.5.squareRoot()))
+  }
+
+  @Test(arguments: Law.allCases)
+  func valuesComeBack(law: Law) throws {
+    let marginal = try law.marginal()
+    for (number, value) in law.values().enumerated() {
+      let score = marginal.score(value, place: Double(number % 101) / 100)
+      #expect(score.isFinite && abs(marginal.value(score) - value) <= 1e-11 * max(1, abs(value)), "\(value)")
+    }
+    // Of other draws of the law, which may lie beyond the knots.
+    for value in law.values(seed: 2) {
+      #expect(abs(marginal.value(marginal.score(value, place: 0.5)) - value) <= 1e-9 * max(1, abs(value)), "\(value)")
+    }
+  }
+
+  /// An atom comes back as the same bits from everywhere in its interval.
+  @Test(arguments: [Law.atoms, .counts])
+  func atomsComeBackExactly(law: Law) throws {
+    let marginal = try law.marginal()
+    let values = law.values()
+    let shares = Dictionary(grouping: values) { $0 }.filter { $1.count > 20 }
+    #expect(shares.count >= 2)
+    for value in shares.keys { for place in 0...50 { #expect(marginal.value(marginal.score(value, place: Double(place) / 50)) == value) } }
+  }
+
+  @Test(arguments: Law.allCases)
+  func bothWaysAscend(law: Law) throws {
+    let marginal = try law.marginal()
+    let scores = (-3000...3000).map { 0.002 * Double($0) }
+    let values = scores.map { marginal.value($0) }
+    #expect(zip(values, values.dropFirst()).allSatisfy(<=) && values.allSatisfy(\.isFinite))
+    let sorted = Array(Set(law.values(seed: 3))).sorted()
+    let back = sorted.map { marginal.score($0, place: 0.5) }
+    #expect(zip(back, back.dropFirst()).allSatisfy(<))
+  }
+
+  /// Under a standard normal law each value has the share that it has in the data: of atoms exactly, of all values to what knots may lie apart.
+  @Test(arguments: [Law.exponential, .cauchy, .atoms, .counts, .share])
+  func sharesAreTheData(law: Law) throws {
+    let (marginal, values, normal) = (try law.marginal(), law.values().sorted(), NormalLaw())
+    for (value, members) in Dictionary(grouping: values, by: { $0 }) where members.count > 20 {
+      // The interval's ends by bisection, where the value begins and ends.
+      func end(_ isInside: (Double) -> Bool) -> Double {
+        var (low, high) = (-9.0, 9.0)
+        for _ in 0..<200 { if isInside(0.5 * (low + high)) { high = 0.5 * (low + high) } else { low = 0.5 * (low + high) } }
+        return high
+      }
+      let share = try normal.lowerTail(end { marginal.value($0) > value }) - normal.lowerTail(end { marginal.value($0) >= value })
+      #expect(abs(share - Double(members.count) / 4000) < 1e-12, "\(value) has \(share)")
+    }
+    for place in 1..<1000 {
+      let value = marginal.value(try normal.quantile(lowerTail: Double(place) / 1000))
+      let below = Double(values.filter { $0 < value }.count) / 4000
+      let within = Double(values.filter { $0 <= value }.count) / 4000
+      #expect(below - 0.004 <= Double(place) / 1000 && Double(place) / 1000 <= within + 0.004, "\(value) at \(place)")
+    }
+  }
+
+  /// 100,000 draws: the share of an atom within six of its deviations, a chance of 2·10⁻⁹ to fail.
+  @Test func drawsHaveTheAtoms() throws {
+    let marginal = try Law.atoms.marginal()
+    var stream = RandomStream(seed: 9, stream: 1)
+    let draws = (0..<100_000).map { _ in marginal.value(stream.normal()) }
+    for (value, share) in [(0.0, 0.3), (1.0, 0.1)] {
+      let count = Double(draws.filter { $0 == value }.count)
+      #expect(abs(count - 1e5 * share) < 6 * (1e5 * share * (1 - share)).squareRoot(), "\(value): \(count)")
+    }
+    #expect(draws.allSatisfy { 0...1 ~= $0 })
+  }
+
+  /// Scores of the data, with places drawn in atoms, are standard normal: the greatest distance of their distribution from it is below √(ln(2·10⁶)/2n), the bound of
+  /// Dvoretzky, Kiefer, Wolfowitz and Massart for a chance of 10⁻⁶, and a scaled Cauchy law's is far above.
+  @Test(arguments: [Law.exponential, .cauchy, .atoms, .counts, .share])
+  func scoresAreNormal(law: Law) throws {
+    func distance(_ marginal: ChannelMarginal) throws -> Double {
+      var stream = RandomStream(seed: 5, stream: 2)
+      let scores = law.values(seed: 8).map { marginal.score($0, place: stream.uniform()) }.sorted()
+      return try scores.enumerated().map { abs(try NormalLaw().lowerTail($1) - (Double($0) + 0.5) / Double(scores.count)) }.max() ?? 1
+    }
+    // Both the values that were fitted and those that are scored are a sample.
+    let bound = 2 * (log(2e6) / 8000).squareRoot()
+    #expect(try distance(law.marginal()) < bound)
+    if law == .cauchy || law == .atoms { #expect(try distance(ChannelMarginal(of: law.values(), isBounded: false, .scaled)) > bound) }
+  }
+
+  @Test func logarithms() throws {
+    guard case .logarithmic(let mean, let deviation) = try Law.prices.marginal() else {
+      Issue.record("no logarithms")
+      return
+    }
+    let logarithms = Law.prices.values().map { log($0) }
+    let average = logarithms.reduce(0, +) / 4000
+    #expect(abs(mean - average) < 1e-12)
+    #expect(abs(deviation - (logarithms.reduce(0) { $0 + pow($1 - average, 2) } / 4000).squareRoot()) < 1e-12)
+    let marginal = ChannelMarginal.logarithmic(mean: 1, deviation: 2)
+    #expect(marginal.value(0) == exp(1) && marginal.score(exp(5), place: 0) == 2)
+    // What cannot be there has a number all the same.
+    #expect(marginal.score(0, place: 0).isFinite && marginal.score(-3, place: 0).isFinite)
+  }
+}
