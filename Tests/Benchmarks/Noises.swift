@@ -27,13 +27,14 @@ struct Noises: ParsableCommand {
   struct Row: Codable {
     var system: String
     var noise: String
-    var discriminative: Estimate
-    var context: Estimate
+    var discriminative: Double
+    /// Of a 95 % interval over repeats, as the next.
+    var discriminativeHalfWidth: Double?
+    var context: Double
+    var contextHalfWidth: Double?
     var marginal: Double?
     var seconds: Double
   }
-
-  typealias Estimate = TimeSeriesDomain.Estimate
 
   func run() throws {
     var rows: [Row] = []
@@ -62,13 +63,15 @@ struct Noises: ParsableCommand {
         let scores = try scorer.scores(of: scaling.scaled(array))
         guard let discriminative = scores.discriminative, let context = scores.context else { return }
         let row = Row(
-          system: name, noise: noise, discriminative: discriminative, context: context, marginal: scores.marginal, seconds: seconds)
+          system: name, noise: noise, discriminative: discriminative.value, discriminativeHalfWidth: discriminative.halfWidth, context: context.value,
+          contextHalfWidth: context.halfWidth, marginal: scores.marginal, seconds: seconds)
         rows.append(row)
         guard !json else { return }
-        func text(_ estimate: Estimate) -> String { String(format: "%.4f ± %.4f", estimate.value, estimate.halfWidth ?? 0) }
+        func text(_ value: Double, _ halfWidth: Double?) -> String { String(format: "%.4f ± %.4f", value, halfWidth ?? 0) }
         print(
           "\(name.padding(toLength: 16, withPad: " ", startingAt: 0)) \(noise.padding(toLength: 12, withPad: " ", startingAt: 0))"
-            + " discriminative \(text(discriminative))  context \(text(context))" + String(format: "  %.0f s", seconds))
+            + " discriminative \(text(row.discriminative, row.discriminativeHalfWidth))  context \(text(row.context, row.contextHalfWidth))"
+            + String(format: "  %.0f s", seconds))
         fflush(nil)
       }
       try take("real series", training.series, 0)

@@ -57,9 +57,11 @@ import timeseries
     let trained = try TrainedRun<TimeSeriesWork>(opening: folder)
     #expect(trained.domain.chart.remaining.isEmpty && trained.record.notes.isEmpty)
     func keeps(_ values: [Double]) -> Bool {
-      stride(from: 0, to: values.count, by: 4).allSatisfy {
-        values[$0] <= values[$0 + 1] && values[$0 + 1] == values[$0 + 2] && values[$0 + 2] <= values[$0 + 3]
+      for row in stride(from: 0, to: values.count, by: 4) {
+        let (low, middle, copy, high) = (values[row], values[row + 1], values[row + 2], values[row + 3])
+        guard low <= middle, middle == copy, copy <= high else { return false }
       }
+      return true
     }
 
     let known = "series,time,low,middle,copy,high\n0,0,0.1,0.2,0.2,0.3\n0,2,0.1,0.5,0.5,0.6\n0,4,0.2,0.25,0.25,0.9\n1,7,0.1,0.1,0.1,0.1\n"

@@ -85,8 +85,8 @@ public struct ConstrainedSampler: Sendable {
         remedy: "give a positive step, a warm-up from 0, a thinning from 1 and an acceptance between 0 and 1")
     }
     (self.measure, self.options) = (measure, options)
-    geometry = ConstraintGeometry(system, prior: prior, weights: weights, conditions: conditions)
     bounds = try Self.bounds(of: system)
+    geometry = ConstraintGeometry(try system.equations(), prior: prior, weights: weights, conditions: conditions)
   }
 
   /// The inequalities, as equations whose residuals are to be positive.
@@ -201,5 +201,14 @@ public struct ConstrainedSampler: Sendable {
       return walk
     }
     throw ProgramError(.data, "no start was found at which \(problem) held", remedy: "give a start that is nearer to the laws")
+  }
+}
+
+extension LawSystem {
+  /// The laws that make a surface: inequalities cut pieces out of it, and are no part of its geometry.
+  func equations() throws(ProgramError) -> LawSystem {
+    let laws = laws.filter { if case .atLeast = $0.relation { false } else { true } }
+    guard laws.count < self.laws.count else { return self }
+    return try LawSystem(laws, channels: channels, times: times, constants: constants, conditions: conditions)
   }
 }

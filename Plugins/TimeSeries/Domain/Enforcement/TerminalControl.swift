@@ -56,7 +56,7 @@ public struct TerminalControl: Sendable {
     (self.law, self.options) = (law, options)
     let channels = system.channels.count
     geometry = ConstraintGeometry(
-      system, prior: SeriesPrior(rows: system.times.count, channels: channels, coupling: .whole, density: { _, _, _ in }, draw: { _, _ in }),
+      try system.equations(), prior: SeriesPrior(rows: system.times.count, channels: channels, coupling: .whole, density: { _, _, _ in }, draw: { _, _ in }),
       weights: [Double](repeating: 1, count: channels), conditions: conditions)
   }
 
