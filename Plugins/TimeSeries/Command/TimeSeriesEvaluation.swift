@@ -24,6 +24,7 @@ public struct TimeSeriesEvaluateOptions: ParsableArguments {
   @Option(help: "What draws are compared with: held-out windows, or training windows as most published tables do.") var against: Reference = .heldOut
   @Option(parsing: .unconditional, help: "How often each network that scores is trained; scores are means.") var repeats = 5
   @Option(parsing: .unconditional, help: "Held-out windows that are forecast and completed.") var completed = 40
+  @Flag(help: "Leave out the scores that take long: those of networks that predict or embed; the discriminating network is trained shortly.") var quick = false
   @OptionGroup var sampling: TimeSeriesSampleOptions
 
   public func validate() throws {
@@ -108,6 +109,10 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
     scores.discriminative?.repeats = options.repeats
     scores.predictive?.repeats = options.repeats
     scores.context?.refits = options.repeats
+    if options.quick {
+      (scores.context, scores.predictive) = (nil, nil)
+      scores.discriminative?.steps = 400
+    }
     let scorer = try SeriesScorer(real: real, options: scores, seed: options.seed, progress: announce)
     func named(_ name: String) -> (String) -> Void { { announce("\(name): \($0)") } }
     drawn = try scorer.scores(of: draws, progress: named("draws"))

@@ -121,7 +121,7 @@ public struct TimeSeriesWork: DomainWork {
   public func quickEvaluation(
     of run: TrainedRun<TimeSeriesWork>, announce: @escaping @Sendable (String) -> Void
   ) throws -> TimeSeriesEvaluation {
-    try evaluation(of: run, EvaluateOptions.parse(["--repeats", "2", "--count", "500"]), announce: announce)
+    try evaluation(of: run, EvaluateOptions.parse(["--quick", "--repeats", "2", "--count", "300", "--completed", "12"]), announce: announce)
   }
 
   public func page(of run: TrainedRun<TimeSeriesWork>, _ evaluation: TimeSeriesEvaluation) throws -> ReportPage {
