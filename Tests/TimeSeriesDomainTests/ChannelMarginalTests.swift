@@ -147,4 +147,20 @@ import TimeSeriesDomain
     // What cannot be there has a number all the same.
     #expect(marginal.score(0, place: 0).isFinite && marginal.score(-3, place: 0).isFinite)
   }
+
+  /// Where the greatest two of the data happen to lie close together, what lies beyond them is not thrown far off, and comes back.
+  @Test func beyondTheData() throws {
+    var stream = RandomStream(seed: 3, stream: 77)
+    let values = (0..<2000).map { _ in stream.uniform() < 0.5 ? stream.uniform() : 4 + stream.uniform() } + [5, 5 + 1e-9]
+    let marginal = try ChannelMarginal(of: values, isBounded: false)
+    guard case .normalScores(let knots) = marginal else {
+      Issue.record("two modes count as normal")
+      return
+    }
+    for beyond in [5.5, 7, -0.5, -2] {
+      let score = marginal.score(beyond, place: 0.5)
+      #expect(abs(score) > abs(beyond > 0 ? knots.scores[knots.scores.count - 1] : knots.scores[0]) && abs(score) < 1e5, "\(beyond): \(score)")
+      #expect(abs(marginal.value(score) - beyond) < 1e-9)
+    }
+  }
 }

@@ -127,7 +127,7 @@ public enum ChannelMarginal: Hashable, Sendable {
       let (first, last) = (Self.firstIndex(knots.values, atLeast: value), Self.firstIndex(knots.values, above: value) - 1)
       if first < last { return Self.score(in: knots.scores[first], knots.scores[last], place: place) }
       if first == last { return knots.scores[first] }
-      return Self.line(knots.values, knots.scores, value, upper: first)
+      return Self.line(knots.values, knots.scores, value, upper: first, scores: knots.scores)
     }
   }
 
@@ -154,21 +154,29 @@ public enum ChannelMarginal: Hashable, Sendable {
       if upper > 0, knots.scores[upper - 1] == score || upper < knots.scores.count && knots.values[upper - 1] == knots.values[upper] {
         return knots.values[upper - 1]
       }
-      return Self.line(knots.scores, knots.values, score, upper: upper)
+      return Self.line(knots.scores, knots.values, score, upper: upper, scores: knots.scores)
     }
   }
 
   // MARK: Lines
 
-  /// y at x on the line through the knots beside it; beyond the last knots the line through the last two goes on.
-  private static func line(_ xs: [Double], _ ys: [Double], _ x: Double, upper: Int) -> Double {
-    let end = segment(upper, xs.count)
-    let (a, b) = (xs[end - 1], xs[end])
-    if a == b { return ys[end] }
-    return ys[end - 1] + (x - a) / (b - a) * (ys[end] - ys[end - 1])
+  /// y at x on the line through the knots beside it. Beyond the last knot goes on the line through it and the first one half a score away: the last two of many
+  /// data lie as close as chance has it, and a line through them may be as good as level or upright. Beyond an atom nothing is.
+  private static func line(_ xs: [Double], _ ys: [Double], _ x: Double, upper: Int, scores: [Double]) -> Double {
+    let last = xs.count - 1
+    guard upper == 0 || upper > last else {
+      let (a, b) = (xs[upper - 1], xs[upper])
+      return a == b ? ys[upper] : ys[upper - 1] + (x - a) / (b - a) * (ys[upper] - ys[upper - 1])
+    }
+    let (end, step, farthest) = upper == 0 ? (0, 1, last) : (last, -1, 0)
+    guard xs[end] != xs[end + step], ys[end] != ys[end + step] else { return ys[end] }
+    var other = end + step
+    while other != farthest, abs(scores[other] - scores[end]) < tail { other += step }
+    return ys[end] + (x - xs[end]) / (xs[other] - xs[end]) * (ys[other] - ys[end])
   }
 
-  private static func segment(_ upper: Int, _ count: Int) -> Int { min(max(upper, 1), count - 1) }
+  /// Scores from the last knot to the one through which the line goes on.
+  private static var tail: Double { 0.5 }
 
   private static func firstIndex(_ sorted: [Double], atLeast value: Double) -> Int { first(sorted) { $0 >= value } }
   private static func firstIndex(_ sorted: [Double], above value: Double) -> Int { first(sorted) { $0 > value } }
