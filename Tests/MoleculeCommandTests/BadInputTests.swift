@@ -49,6 +49,43 @@ import molecules
     #expect(loaded.notes.count == 1 && loaded.notes[0].contains("record \(Workplace.place + 1)"), "\(loaded.notes)")
   }
 
+  /// One molecule of 100 atoms among small ones makes every step large, which is said; by themselves those are not remarkable.
+  @Test func aMuchLargerMoleculeIsNamed() throws {
+    let place = try Workplace()
+    let domain = try MoleculeDomain(MoleculeDomain.Configuration(alphabet: AtomAlphabet([AtomKind(.hydrogen), AtomKind(.carbon)])))
+    func notes(_ alkanes: [Int]) throws -> [String] {
+      let data = try place.write(alkanes.map(Self.alkane).joined(), "alkanes-\(alkanes.count).sdf")
+      return try domain.load(data).notes
+    }
+    let small = (0..<300).map { 2 + $0 % 3 }
+    #expect(try notes(small).isEmpty)
+    let noted = try notes(small + [33])
+    #expect(noted.count == 1 && noted[0].hasPrefix("Record 301 has 101 atoms, where the median is 11:"), "\(noted)")
+  }
+
+  /// A record of a straight alkane: carbons 1.5 Å apart on a line, each with its hydrogens around it.
+  private static func alkane(_ carbons: Int) -> String {
+    var (atoms, bonds): ([String], [(Int, Int)]) = ([], [])
+    func add(_ element: String, _ x: Double, _ y: Double, _ z: Double) {
+      atoms.append(String(format: "%10.4f%10.4f%10.4f %@   0  0", x, y, z, element))
+    }
+    for carbon in 0..<carbons {
+      add("C", 1.5 * Double(carbon), 0, 0)
+      if carbon > 0 { bonds.append((carbon, carbon + 1)) }
+    }
+    for carbon in 0..<carbons {
+      let count = carbon == 0 || carbon == carbons - 1 ? 3 : 2
+      for hydrogen in 0..<count {
+        let angle = 2 * Double.pi * Double(hydrogen) / Double(count)
+        add("H", 1.5 * Double(carbon), 1.09 * cos(angle), 1.09 * sin(angle))
+        bonds.append((carbon + 1, atoms.count))
+      }
+    }
+    let counts = String(format: "%3d%3d  0  0  0  0  0  0  0  0999 V2000", atoms.count, bonds.count)
+    let lines = ["", "", "", counts] + atoms + bonds.map { String(format: "%3d%3d  1", $0.0, $0.1) } + ["M  END", "$$$$", ""]
+    return lines.joined(separator: "\n")
+  }
+
   @Test func trainingCountsWhatIsLeftOut() throws {
     let place = try Workplace()
     let bad = BadRecord.all.map(\.text)

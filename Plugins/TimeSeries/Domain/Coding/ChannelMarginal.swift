@@ -127,7 +127,7 @@ public enum ChannelMarginal: Hashable, Sendable {
       let (first, last) = (Self.firstIndex(knots.values, atLeast: value), Self.firstIndex(knots.values, above: value) - 1)
       if first < last { return Self.score(in: knots.scores[first], knots.scores[last], place: place) }
       if first == last { return knots.scores[first] }
-      return Self.line(knots.values, knots.scores, value, upper: first, scores: knots.scores)
+      return Self.line(knots.values, knots.scores, value, upper: first) { 1 / Self.riseBeyond($0, of: knots) }
     }
   }
 
@@ -154,29 +154,33 @@ public enum ChannelMarginal: Hashable, Sendable {
       if upper > 0, knots.scores[upper - 1] == score || upper < knots.scores.count && knots.values[upper - 1] == knots.values[upper] {
         return knots.values[upper - 1]
       }
-      return Self.line(knots.scores, knots.values, score, upper: upper, scores: knots.scores)
+      return Self.line(knots.scores, knots.values, score, upper: upper) { Self.riseBeyond($0, of: knots) }
     }
   }
 
   // MARK: Lines
 
-  /// y at x on the line through the knots beside it. Beyond the last knot goes on the line through it and the first one half a score away: the last two of many
-  /// data lie as close as chance has it, and a line through them may be as good as level or upright. Beyond an atom nothing is.
-  private static func line(_ xs: [Double], _ ys: [Double], _ x: Double, upper: Int, scores: [Double]) -> Double {
+  /// y at x on the line through the knots beside it; beyond the last knot goes on a line that rises by `riseBeyond` a score. Beyond an atom nothing is.
+  private static func line(_ xs: [Double], _ ys: [Double], _ x: Double, upper: Int, beyond slope: (Int) -> Double) -> Double {
     let last = xs.count - 1
     guard upper == 0 || upper > last else {
       let (a, b) = (xs[upper - 1], xs[upper])
       return a == b ? ys[upper] : ys[upper - 1] + (x - a) / (b - a) * (ys[upper] - ys[upper - 1])
     }
-    let (end, step, farthest) = upper == 0 ? (0, 1, last) : (last, -1, 0)
-    guard xs[end] != xs[end + step], ys[end] != ys[end + step] else { return ys[end] }
-    var other = end + step
-    while other != farthest, abs(scores[other] - scores[end]) < tail { other += step }
-    return ys[end] + (x - xs[end]) / (xs[other] - xs[end]) * (ys[other] - ys[end])
+    let (end, next) = upper == 0 ? (0, 1) : (last, last - 1)
+    return xs[end] == xs[next] || ys[end] == ys[next] ? ys[end] : ys[end] + (x - xs[end]) * slope(end)
   }
 
-  /// Scores from the last knot to the one through which the line goes on.
-  private static var tail: Double { 0.5 }
+  /// dx/dz beyond a last knot: that of the line through it and the first knot half a score away, for heavy tails, and at least half the range of the middle
+  /// two scores. The last two of many data lie as close as chance has it, and a law may end sharply: what comes beyond would be thrown far off.
+  private static func riseBeyond(_ end: Int, of knots: Knots) -> Double {
+    let (scores, values) = (knots.scores, knots.values)
+    let inward = end == 0 ? 1 : -1
+    var other = end + inward
+    while scores.indices.contains(other + inward), abs(scores[other] - scores[end]) < 0.5 { other += inward }
+    let middle = [-1.0, 1].map { values[min(firstIndex(scores, atLeast: $0), scores.count - 1)] }
+    return max((values[other] - values[end]) / (scores[other] - scores[end]), 0.5 * (middle[1] - middle[0]))
+  }
 
   private static func firstIndex(_ sorted: [Double], atLeast value: Double) -> Int { first(sorted) { $0 >= value } }
   private static func firstIndex(_ sorted: [Double], above value: Double) -> Int { first(sorted) { $0 > value } }
