@@ -42,8 +42,8 @@ struct FieldStudy {
     components = try PrincipalComponents(of: starts, count: Self.greatestConditions, share: 1 - 1e-8, seed: 0)
     // Mass, and all else that the scheme keeps; the given initial field; fluxes that stay what they are.
     var laws = training.laws.laws.filter { if case .atLeast = $0.relation { false } else { true } }
-    laws += training.conditionNames.map { Law("\($0) is constant", .conserved(.name($0))) }
-    laws += (0..<points).map { Law("initial value \($0)", .equal(.first(.name("u\($0)")), .name("initial\($0)"))) }
+    laws += training.conditionNames.map { SeriesLaw("\($0) is constant", .conserved(.name($0))) }
+    laws += (0..<points).map { SeriesLaw("initial value \($0)", .equal(.first(.name("u\($0)")), .name("initial\($0)"))) }
     system = try LawSystem(
       laws, channels: names, times: training.times, constants: training.laws.constants, conditions: (0..<points).map { "initial\($0)" })
     let system = system

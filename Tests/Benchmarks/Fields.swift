@@ -148,24 +148,15 @@ struct Fields: ParsableCommand {
   private func learnt(_ study: FieldStudy) throws -> SeriesModel {
     let states = study.states
     let coder = try SeriesCoder(fitting: states, chart: study.chart, noise: .data, marginals: .scaled, seed: seed)
-    let whitening = coder.whitening
-    let network = SeriesNetwork(
-      SeriesNetworkShape(tokens: whitening.tokens, tokenWidth: whitening.tokenWidth, conditions: study.conditionCount, seesObservations: false),
-      size: NetworkSize(width: width, depth: depth), whitening: whitening)
-    let task = SeriesObjective(network, coder: coder, data: states, batchSize: 512, observedShare: 0, seed: seed)
-    var options = TrainingOptions(
-      budget: smoke ? .steps(5) : .minutes(minutes), schedule: .cosine(peak: 2e-3, last: 1e-6, warmup: 0.02), seed: seed)
-    options.optimiser.greatestNorm = 10
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fields-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let outcome = try Trainer(task, validation: nil, options: options, folder: folder, reporter: SilentReporter(), shouldStop: { false }).run(.anew)
+    let (model, steps) = try SeriesLearning.model(
+      of: states, coder, size: NetworkSize(width: width, depth: depth), batchSize: 512, budget: smoke ? .steps(5) : .minutes(minutes), seed: seed)
     if !json {
       print(
-        "\(study.name): \(states.count) fields, \(whitening.outputs) components keep "
-          + String(format: "%.6f of the variance, ", whitening.keptShare(of: coder.scores(of: states.rows(0..<min(200, states.count)), seed: seed)))
-          + "\(outcome.step) steps")
+        "\(study.name): \(states.count) fields, \(coder.whitening.outputs) components keep "
+          + String(
+            format: "%.6f of the variance, ", coder.whitening.keptShare(of: coder.scores(of: states.rows(0..<min(200, states.count)), seed: seed)))
+          + "\(steps) steps")
     }
-    return SeriesModel(coder: coder, network: network, parameters: outcome.best.array)
+    return model
   }
 }

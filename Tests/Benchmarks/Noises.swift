@@ -89,19 +89,9 @@ struct Noises: ParsableCommand {
     let chart = try LawChart(
       made.laws.laws, channels: made.channels.map(\.name), times: made.times, constants: made.laws.constants, conditions: made.laws.conditions)
     let coder = try SeriesCoder(fitting: data, chart: chart, noise: noise, seed: seed)
-    let network = SeriesNetwork(
-      SeriesNetworkShape(
-        tokens: coder.whitening.tokens, tokenWidth: coder.whitening.tokenWidth, conditions: made.conditionNames.count, seesObservations: false),
-      size: NetworkSize(width: 48, depth: 3), whitening: coder.whitening)
-    let task = SeriesObjective(network, coder: coder, data: data, batchSize: 64, observedShare: 0, seed: seed)
-    var options = TrainingOptions(
-      budget: .steps(smoke ? 3 : steps), schedule: .cosine(peak: 2e-3, last: 1e-5, warmup: 0.02), seed: seed)
-    options.optimiser.greatestNorm = 10
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("noises-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let outcome = try Trainer(task, validation: nil, options: options, folder: folder, reporter: SilentReporter(), shouldStop: { false }).run(.anew)
-    return try SeriesModel(coder: coder, network: network, parameters: outcome.best.array).draws(
+    let (model, _) = try SeriesLearning.model(
+      of: data, coder, size: NetworkSize(width: 48, depth: 3), batchSize: 64, budget: .steps(smoke ? 3 : steps), seed: seed)
+    return try model.draws(
       data.count, steps: 40, conditions: heldOut.conditions, conditionCount: heldOut.conditionNames.count,
       RandomCoordinates(seed: seed, stream: RandomPurpose.sampling))
   }

@@ -4,24 +4,17 @@ import Files
 import Foundation
 import Networks
 import Tensors
+import TestInputs
 
 /// A folder for one test, removed when it ends.
 final class Workplace {
-  let path: String
+  private let folder: TemporaryFolder
 
-  init() throws {
-    path = NSTemporaryDirectory() + "domain-command-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
+  init() throws { folder = try TemporaryFolder() }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { path + "/" + name }
-
-  func write(_ text: String, _ name: String) throws -> String {
-    try text.write(toFile: file(name), atomically: true, encoding: .utf8)
-    return file(name)
-  }
+  var path: String { folder.path }
+  func file(_ name: String) -> String { folder(name) }
+  func write(_ text: String, _ name: String) throws -> String { try folder.put(text, name) }
 
   /// Two blobs in the plane.
   func points(_ count: Int = 300, seed: UInt64 = 1, copies: Int = 0) throws -> String {
@@ -35,12 +28,7 @@ final class Workplace {
     return try write(lines.joined(separator: "\n") + "\n", "points-\(count)-\(seed)-\(copies).csv")
   }
 
-  /// What lies in the folder, with each file's bytes.
-  func content(_ folder: String) throws -> [String: Data] {
-    let names = try FileManager.default.contentsOfDirectory(atPath: file(folder))
-    return try Dictionary(
-      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(fileURLWithPath: file(folder + "/" + $0)))) })
-  }
+  func content(_ name: String) throws -> [String: Data] { try folder.content(name) }
 
   static var smallRequest: TrainingRequest {
     var request = TrainingRequest(budget: .steps(60))

@@ -1,4 +1,5 @@
 import Files
+import TestInputs
 import Testing
 
 @Suite struct GzipFileTests {

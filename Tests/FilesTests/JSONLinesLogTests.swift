@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestInputs
 import Testing
 
 @Suite struct JSONLinesLogTests {

@@ -5,36 +5,21 @@ import Files
 import Foundation
 import MoleculeDomain
 import Networks
+import TestInputs
 import molecules
 
 /// A folder for one test, removed when it ends.
 final class Workplace {
-  let path: String
+  private let folder: TemporaryFolder
 
-  init() throws {
-    path = NSTemporaryDirectory() + "molecule-command-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
+  init() throws { folder = try TemporaryFolder() }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { path + "/" + name }
-
-  func write(_ text: String, _ name: String) throws -> String { try write(Array(text.utf8), name) }
-
-  func write(_ bytes: [UInt8], _ name: String) throws -> String {
-    try AtomicFile.write(bytes, to: file(name))
-    return file(name)
-  }
-
-  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
-
-  /// What lies in the folder, with each file's bytes.
-  func content(_ folder: String) throws -> [String: Data] {
-    let names = try FileManager.default.contentsOfDirectory(atPath: file(folder))
-    return try Dictionary(
-      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(fileURLWithPath: file(folder + "/" + $0)))) })
-  }
+  var path: String { folder.path }
+  func file(_ name: String) -> String { folder(name) }
+  func write(_ text: String, _ name: String) throws -> String { try folder.put(text, name) }
+  func write(_ bytes: [UInt8], _ name: String) throws -> String { try folder.put(bytes, name) }
+  func exists(_ name: String) -> Bool { folder.exists(name) }
+  func content(_ name: String) throws -> [String: Data] { try folder.content(name) }
 
   // MARK: Data
 

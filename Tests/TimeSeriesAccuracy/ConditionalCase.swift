@@ -42,7 +42,7 @@ public struct ConditionalCase: Sendable, CustomStringConvertible {
     let determinant = factor[0] * factor[3]
     return ConditionalCase(
       name: "Gaussian on an ellipse",
-      system: try LawSystem([Law("ellipse", "(x / \(a))^2 + (y / \(b))^2 = 1")], channels: ["x", "y"], times: times(rows)),
+      system: try LawSystem([SeriesLaw("ellipse", "(x / \(a))^2 + (y / \(b))^2 = 1")], channels: ["x", "y"], times: times(rows)),
       prior: try .independentRows(rows, mean: mean, factor: factor), options: .init(move: .geodesic(steps: 5), step: 0.3, warmUp: 60, thinning: 3),
       probabilities: try probabilities { t in
         let (x, y) = (a * cos(t) - mean[0], b * sin(t) - mean[1])
@@ -57,8 +57,8 @@ public struct ConditionalCase: Sendable, CustomStringConvertible {
   /// functions of three of Delaunay's canonical variables, so that the fourth, the mean anomaly, is uniform: all times of flight are as likely.
   public static func kepler(rows: Int) throws -> ConditionalCase {
     let laws = try [
-      Law("energy", "0.5 * (vx^2 + vy^2) - 1 / sqrt(x^2 + y^2) = -0.5"), Law("angular momentum", "x * vy - y * vx = 0.8"),
-      Law("Runge–Lenz", "-vx * (x * vy - y * vx) - y / sqrt(x^2 + y^2) = 0"),
+      SeriesLaw("energy", "0.5 * (vx^2 + vy^2) - 1 / sqrt(x^2 + y^2) = -0.5"), SeriesLaw("angular momentum", "x * vy - y * vx = 0.8"),
+      SeriesLaw("Runge–Lenz", "-vx * (x * vy - y * vx) - y / sqrt(x^2 + y^2) = 0"),
     ]
     return ConditionalCase(
       name: "Kepler, time of flight", system: try LawSystem(laws, channels: ["x", "y", "vx", "vy"], times: times(rows)),
@@ -80,7 +80,7 @@ public struct ConditionalCase: Sendable, CustomStringConvertible {
     let level = 5.0
     return ConditionalCase(
       name: "Lotka–Volterra, time of the period",
-      system: try LawSystem([Law("invariant", "exp(u) - u + 2 * (exp(v) - v) = \(level)")], channels: ["u", "v"], times: times(rows)),
+      system: try LawSystem([SeriesLaw("invariant", "exp(u) - u + 2 * (exp(v) - v) = \(level)")], channels: ["u", "v"], times: times(rows)),
       prior: .uniform(rows: rows, box: [-4...2.5, -3...2]), options: .init(move: .geodesic(steps: 6), step: 0.4, warmUp: 60, thinning: 4),
       probabilities: try probabilities { angle in
         let (c, s) = (cos(angle), sin(angle))

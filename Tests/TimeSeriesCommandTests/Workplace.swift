@@ -4,35 +4,21 @@ import DomainCommand
 import Files
 import Foundation
 import Networks
+import TestInputs
 import TimeSeriesDomain
 import timeseries
 
 /// A folder for one test, removed when it ends.
 final class Workplace {
-  let path: String
+  private let folder: TemporaryFolder
 
-  init() throws {
-    path = NSTemporaryDirectory() + "timeseries-command-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
+  init() throws { folder = try TemporaryFolder() }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { path + "/" + name }
-
-  func write(_ text: String, _ name: String) throws -> String {
-    try AtomicFile.write(Array(text.utf8), to: file(name))
-    return file(name)
-  }
-
-  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
-
-  /// What lies in the folder, with each file's bytes.
-  func content(_ folder: String) throws -> [String: Data] {
-    let names = try FileManager.default.contentsOfDirectory(atPath: file(folder))
-    return try Dictionary(
-      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(fileURLWithPath: file(folder + "/" + $0)))) })
-  }
+  var path: String { folder.path }
+  func file(_ name: String) -> String { folder(name) }
+  func write(_ text: String, _ name: String) throws -> String { try folder.put(text, name) }
+  func exists(_ name: String) -> Bool { folder.exists(name) }
+  func content(_ name: String) throws -> [String: Data] { try folder.content(name) }
 
   // MARK: Data
 

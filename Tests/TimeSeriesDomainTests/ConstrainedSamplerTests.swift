@@ -39,7 +39,7 @@ import TimeSeriesDomain
     let noise = try TemporalNoise(
       [.maternThreeHalves(variance: 1, timeScale: 2), .sum([.ornsteinUhlenbeck(variance: 0.6, timeScale: 1), .white(variance: 0.3)])], times: times)
     let law = try GaussianSeriesLaw(mean: (0..<2 * rows).map { 0.05 * Double($0) }, covariance: .temporal(noise))
-    let laws = try [Law("growth", "next(s) = s + 0.5 * q"), Law("total", "sum(q) = 3"), Law("start", "first(s) = 1")]
+    let laws = try [SeriesLaw("growth", "next(s) = s + 0.5 * q"), SeriesLaw("total", "sum(q) = 3"), SeriesLaw("start", "first(s) = 1")]
     let system = try LawSystem(laws, channels: ["s", "q"], times: times)
     let sampler = try ConstrainedSampler(
       system, prior: .gaussian(law, channels: 2), measure: .coarea, options: .init(move: move, step: 0.1, warmUp: 300, thinning: move.thinning),
@@ -73,7 +73,8 @@ import TimeSeriesDomain
     let channels = ["x", "y"]
     let weights = [2.0, 0.5]
     let system = try LawSystem(
-      [Law("step", "next(x) = x + 0.3 * y * x"), Law("sum", "sum(y^2) = 4"), Law("ends", "last(y) = first(y) + 0.1 * first(x)^2")], channels: channels,
+      [SeriesLaw("step", "next(x) = x + 0.3 * y * x"), SeriesLaw("sum", "sum(y^2) = 4"), SeriesLaw("ends", "last(y) = first(y) + 0.1 * first(x)^2")],
+      channels: channels,
       times: [0, 1, 2, 3, 4])
     let factor = (0..<100).map { $0 % 11 == 0 ? 1.0 : 0 }
     let law = try GaussianSeriesLaw(
@@ -105,7 +106,7 @@ import TimeSeriesDomain
   /// Inequalities are kept in every draw, and cut the law off: the angle on the ellipse has the law of the whole where x ≥ 0.3, and nothing elsewhere.
   @Test func inequalities() throws {
     let whole = try ConditionalCase.ellipse(rows: 64)
-    let system = try LawSystem(whole.system.laws + [Law("right side", "x >= 0.3")], channels: ["x", "y"], times: whole.system.times)
+    let system = try LawSystem(whole.system.laws + [SeriesLaw("right side", "x >= 0.3")], channels: ["x", "y"], times: whole.system.times)
     let sampler = try ConstrainedSampler(
       system, prior: whole.prior, measure: .coarea, options: .init(move: .geodesic(steps: 4), step: 0.2, warmUp: 60, thinning: 4))
     var counts = [Double](repeating: 0, count: 100)
@@ -151,7 +152,7 @@ import TimeSeriesDomain
   @Test func whatCannotBeSampled() throws {
     let flat = SeriesPrior.uniform(rows: 2, box: [-1...1, -1...1])
     func error(_ laws: [String], prior: SeriesPrior, channels: [String] = ["x", "y"]) throws -> String {
-      let system = try LawSystem(laws.enumerated().map { try Law("law \($0)", $1) }, channels: channels, times: [0, 1])
+      let system = try LawSystem(laws.enumerated().map { try SeriesLaw("law \($0)", $1) }, channels: channels, times: [0, 1])
       do {
         _ = try ConstrainedSampler(system, prior: prior, measure: .coarea, options: .init(move: .geodesic(steps: 1), warmUp: 2))
           .chain(draws: 1, RandomCoordinates(seed: 1, stream: 1))

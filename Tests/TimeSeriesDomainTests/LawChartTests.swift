@@ -21,12 +21,12 @@ import TimeSeriesDomain
 
     func chart(_ rows: Int = 16) throws -> LawChart {
       try LawChart(
-        laws.map { try Law($0, $0) }, channels: channels, times: (0..<rows).map { step * Double($0) }, constants: ["c": 0.01],
+        laws.map { try SeriesLaw($0, $0) }, channels: channels, times: (0..<rows).map { step * Double($0) }, constants: ["c": 0.01],
         conditions: conditions.keys.sorted(), ending: ending)
     }
     func system(_ rows: Int = 16) throws -> LawSystem {
       try LawSystem(
-        laws.map { try Law($0, $0) }, channels: channels, times: (0..<rows).map { step * Double($0) }, constants: ["c": 0.01],
+        laws.map { try SeriesLaw($0, $0) }, channels: channels, times: (0..<rows).map { step * Double($0) }, constants: ["c": 0.01],
         conditions: conditions.keys.sorted())
     }
     var numbers: [Double] { conditions.keys.sorted().map { conditions[$0] ?? 0 } }
@@ -203,7 +203,7 @@ import TimeSeriesDomain
   ])
   func lawsThatClash(laws: [String], names: [String]) throws {
     do {
-      _ = try LawChart(laws.map { try Law($0, $0) }, channels: ["x", "y"], times: [0, 1, 2])
+      _ = try LawChart(laws.map { try SeriesLaw($0, $0) }, channels: ["x", "y"], times: [0, 1, 2])
       Issue.record("took \(laws)")
     } catch {
       #expect(names.allSatisfy { "\(error)".contains("“\($0)”") }, "\(error)")
@@ -236,7 +236,7 @@ import TimeSeriesDomain
       let texts = (0..<Int.random(in: 1...5, using: &stream)).map { _ in
         "\(leaf()) \(pick([">=", "<=", ">=", "="])) \(leaf()) \(pick(["+", "-"])) \(leaf())"
       }
-      let laws = try Set(texts).sorted().map { try Law($0, $0) }
+      let laws = try Set(texts).sorted().map { try SeriesLaw($0, $0) }
       let times = (0..<8).map { 0.3 * Double($0) }
       guard let system = try? LawSystem(laws, channels: names, times: times), let chart = try? LawChart(laws, channels: names, times: times) else { continue }
       let kept = Set(laws.map(\.name)).subtracting(chart.remaining.map(\.name))

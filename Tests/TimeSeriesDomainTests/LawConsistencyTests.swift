@@ -5,7 +5,7 @@ import TimeSeriesDomain
 
 @Suite struct LawConsistencyTests {
   private func clash(_ laws: [String], channels: [String] = ["x", "y"], rows: Int = 4, starts: [[Double]] = []) throws -> [String]? {
-    try LawConsistency(laws.map { try Law($0, $0) }, channels: channels, times: (0..<rows).map(Double.init), starts: starts).clash?.map(\.name)
+    try LawConsistency(laws.map { try SeriesLaw($0, $0) }, channels: channels, times: (0..<rows).map(Double.init), starts: starts).clash?.map(\.name)
   }
 
   /// Of many laws those that clash are named, and no other.
@@ -26,7 +26,7 @@ import TimeSeriesDomain
   func whatCanHold(laws: [String]) throws { #expect(try clash(laws) == nil) }
 
   @Test func theErrorNamesBoth() throws {
-    let consistency = try LawConsistency([Law("one", "x + y = 1"), Law("two", "x + y = 2")], channels: ["x", "y"], times: [0, 1])
+    let consistency = try LawConsistency([SeriesLaw("one", "x + y = 1"), SeriesLaw("two", "x + y = 2")], channels: ["x", "y"], times: [0, 1])
     do {
       try consistency.require()
       Issue.record("took both")
@@ -55,7 +55,7 @@ import TimeSeriesDomain
   }
 
   @Test func whatTheDataBreakIsNamed() throws {
-    let system = try LawSystem([Law("whole", "x + y = 1"), Law("sign", "x >= 0")], channels: ["x", "y"], times: (0..<8).map(Double.init))
+    let system = try LawSystem([SeriesLaw("whole", "x + y = 1"), SeriesLaw("sign", "x >= 0")], channels: ["x", "y"], times: (0..<8).map(Double.init))
     let check = LawCheck(system, series: series(0.25))
     #expect(check.findings.map(\.brokenSeries) == [1, 0] && check.findings[0].series == 2 && check.findings[0].row == 6)
     #expect(abs(check.findings[0].amount - 0.25) < 1e-15 && check.findings[0].scale > 1)
@@ -72,7 +72,7 @@ import TimeSeriesDomain
 
   /// Numbers with four digits keep a law to 1e-4, and are told so.
   @Test func roundedDataHoldToTheirDigits() throws {
-    let system = try LawSystem([Law("whole", "x + y = 1")], channels: ["x", "y"], times: (0..<8).map(Double.init))
+    let system = try LawSystem([SeriesLaw("whole", "x + y = 1")], channels: ["x", "y"], times: (0..<8).map(Double.init))
     let check = LawCheck(system, series: series(0, digits: 4))
     #expect(check.findings[0].brokenSeries == 5 && check.findings[0].level > 1e-5 && check.findings[0].level < 2e-4)
     #expect(LawCheck(system, series: series(0, digits: 4), tolerance: 1e-3).isKept)
@@ -82,7 +82,8 @@ import TimeSeriesDomain
   /// Every kind of law, each broken at a known place; what is missing breaks nothing.
   @Test func everyKind() throws {
     let laws = try [
-      Law("kept", "conserved(c)"), Law("rising", "next(r) >= r"), Law("pair", "complementary(a, b)"), Law("total", "sum(a) = 3"), Law("mean", "c >= mean(c)"),
+      SeriesLaw("kept", "conserved(c)"), SeriesLaw("rising", "next(r) >= r"), SeriesLaw("pair", "complementary(a, b)"), SeriesLaw("total", "sum(a) = 3"),
+      SeriesLaw("mean", "c >= mean(c)"),
     ]
     let system = try LawSystem(laws, channels: ["c", "r", "a", "b"], times: [0, 1, 2])
     let good: [Double] = [2, 0, 3, 0, 2, 1, 0, 4, 2, 2, 0, 1]

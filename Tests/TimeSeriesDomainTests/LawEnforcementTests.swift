@@ -47,7 +47,7 @@ import TimeSeriesDomain
     let times = [0, 0.5, 1.2, 1.5]
     let noise = try TemporalNoise([.maternThreeHalves(variance: 1, timeScale: 1)], times: times)
     let law = try GaussianSeriesLaw(mean: [0, 0.1, 0.2, 0.3], covariance: .temporal(noise))
-    let system = try LawSystem([Law("sum", "sum(x) = 2"), Law("start", "first(x) = 0.2")], channels: ["x"], times: times)
+    let system = try LawSystem([SeriesLaw("sum", "sum(x) = 2"), SeriesLaw("start", "first(x) = 0.2")], channels: ["x"], times: times)
     let draws = try TerminalControl(system, law: law, options: .init(tolerance: 1e-4, steps: steps)).draws(count: 4000, RandomCoordinates(seed: 1, stream: 2))
     #expect(draws.effectiveSampleSize > 3999.999 && draws.greatestDisplacement < 0.1)
     let exact = try GaussianConditioning(

@@ -10,7 +10,8 @@ import TimeSeriesDomain
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
     let laws = try [
-      Law("energy", "conserved(0.5 * v^2 - mu / x)"), Law("level", "`the level` <= capacity"), Law("spill", "complementary(q, capacity - `the level`)"),
+      SeriesLaw("energy", "conserved(0.5 * v^2 - mu / x)"), SeriesLaw("level", "`the level` <= capacity"),
+      SeriesLaw("spill", "complementary(q, capacity - `the level`)"),
     ]
     let file = LawFile(laws, constants: ["mu": 1.25], conditions: ["capacity"])
     try file.write(to: path)

@@ -18,7 +18,7 @@ import TimeSeriesDomain
     data.values = normal.values.enumerated().map { index, value in index % 3 == 0 ? exp(10 * (value - 0.5)) : index % 3 == 1 ? tanh(20 * value - 10) : value }
     let copula = try GaussianCopula(data, seed: 2)
     #expect(copula.shrinkage < 0.02)
-    let draws = try copula.draws(4000, coordinates)
+    let draws = copula.draws(4000, coordinates)
     for place in 0..<data.width {
       let (a, b) = (column(data, place), column(draws, place))
       // Kolmogorov's distance of two samples of 4,000: below .06 but for one in 10⁶.

@@ -18,7 +18,8 @@ import TimeSeriesDomain
   private static let coordinates = RandomCoordinates(seed: 5, stream: RandomPurpose.sampling)
 
   private static func setting(
-    _ array: SeriesArray, noise: SeriesNoise = .data, laws: [Law] = [], channels: [String]? = nil, marginals: ChannelMarginal.Choice = .scaled, width: Int = 16
+    _ array: SeriesArray, noise: SeriesNoise = .data, laws: [SeriesLaw] = [], channels: [String]? = nil, marginals: ChannelMarginal.Choice = .scaled,
+    width: Int = 16
   ) throws -> Setting {
     let chart = try LawChart(laws, channels: channels ?? (0..<array.channels).map { "x\($0)" }, times: (0..<array.length).map(Double.init))
     let states = SeriesStates(array, times: chart.times)
@@ -221,7 +222,7 @@ import TimeSeriesDomain
 
   /// Whatever the network answers, draws, forecasts and completions of whole rows keep laws that have coordinates, to the last bit.
   @Test func lawsHoldInEveryDraw() throws {
-    let laws = try [Law("low", "low <= min(open, close)"), Law("adjusted", "adjusted = close"), Law("positive", "low >= 0")]
+    let laws = try [SeriesLaw("low", "low <= min(open, close)"), SeriesLaw("adjusted", "adjusted = close"), SeriesLaw("positive", "low >= 0")]
     let channels = ["low", "open", "close", "adjusted"]
     var stream = RandomStream(seed: 2, stream: 9)
     var array = SeriesArray(zeros: 400, length: 5, channels: 4)

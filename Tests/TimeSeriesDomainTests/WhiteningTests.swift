@@ -207,7 +207,7 @@ import TimeSeriesDomain
   /// What is known is scored as in whole windows, and what is not is no number.
   @Test func knownScores() throws {
     let array = ScoreSeries(length: 4, channels: 2).make(100, seed: 4)
-    let chart = try LawChart([Law("sorted", "a <= b")], channels: ["a", "b"], times: (0..<4).map(Double.init))
+    let chart = try LawChart([SeriesLaw("sorted", "a <= b")], channels: ["a", "b"], times: (0..<4).map(Double.init))
     var kept = array
     for place in stride(from: 0, to: kept.values.count, by: 2) where kept.values[place] > kept.values[place + 1] { kept.values.swapAt(place, place + 1) }
     let states = SeriesStates(kept, times: chart.times)

@@ -96,20 +96,13 @@ public struct MoleculeWork: DomainWork {
       batchSize: shape.bins(forMolecules: min(request.batchSize, rows.count), of: rows))
   }
 
-  public func validate(_ result: MoleculeResult, _ states: MoleculeStates) throws {}
-
-  public func finish(_ training: FinishedTraining<MoleculeDomain>) throws -> Findings<MoleculeResult> {
+  public func finish(_ training: FinishedTraining<MoleculeDomain>) throws -> Findings<TrainingResult> {
     training.announce("drawing \(Self.checkedDraws) molecules")
     let conditions = try DrawConditions(SampleOptions.parse([]), domain: domain, training: training.training)
     let draws = try model(training.parameters).draws(
       conditions.conditions(Self.checkedDraws, first: 0, seed: request.seed),
       RandomCoordinates(seed: request.seed, stream: RandomPurpose.sampling))
-    let outcome = training.outcome
-    return Findings(
-      MoleculeResult(
-        steps: outcome.step, validationLoss: outcome.bestValidationLoss,
-        trainingSeconds: outcome.history.last?.seconds ?? 0),
-      constraints: Self.constraints(of: draws, in: domain))
+    return Findings(TrainingResult(training.outcome), constraints: Self.constraints(of: draws, in: domain))
   }
 
   // MARK: Draws
@@ -121,8 +114,7 @@ public struct MoleculeWork: DomainWork {
     announce: @escaping @Sendable (String) -> Void
   ) throws -> MoleculeStates {
     let conditions = try DrawConditions(options, domain: domain, training: run.states(.train))
-    let clock = ContinuousClock()
-    let beginning = clock.now
+    let progress = ProgressNote(count, "molecules", announce)
     var drawn: [MoleculeStates] = []
     for first in stride(from: 0, to: count, by: Self.piece) {
       let size = min(Self.piece, count - first)
@@ -130,11 +122,7 @@ public struct MoleculeWork: DomainWork {
         try model(run.parameters).draws(
           conditions.conditions(size, first: first, seed: seed),
           RandomCoordinates(seed: seed, stream: RandomPurpose.sampling, firstRow: first), options.sampling))
-      let done = first + size
-      if done < count {
-        let left = (clock.now - beginning) / .seconds(1) * Double(count - done) / Double(done)
-        announce("\(done) of \(count) molecules, \(Int(left)) s left")
-      }
+      progress.done(first + size)
     }
     let states = MoleculeStates(
       alphabet: domain.alphabet, graphs: drawn.flatMap(\.graphs), positions: drawn.flatMap(\.positions),
@@ -210,13 +198,6 @@ public struct MoleculeWork: DomainWork {
 
   // MARK: In words
 
-  public static func lines(_ result: MoleculeResult) -> [String] {
-    [
-      "trained \(result.steps) steps in \(Int(result.trainingSeconds.rounded())) s"
-        + (result.validationLoss.map { ", validation loss \(NumberText.short($0))" } ?? "")
-    ]
-  }
-
   public static func lines(_ evaluation: MoleculeEvaluation) -> [String] { evaluation.lines }
 
   public static func lines(_ domain: MoleculeDomain) -> [String] {
@@ -249,12 +230,4 @@ public struct MoleculeWork: DomainWork {
         """,
       sampleOptions: "--formula C6H10O --seed 7")
   }
-}
-
-/// What training found.
-public struct MoleculeResult: Codable, Hashable, Sendable {
-  public let steps: Int
-  public let validationLoss: Double?
-  /// Of training, over all parts of the run.
-  public let trainingSeconds: Double
 }

@@ -21,10 +21,7 @@ struct DataLaws {
         conditions: Array(zip(domain.configuration.columns.conditions, first.conditions)).map { (name: $0.0, value: $0.1) },
         starts: whole.rows((0..<min(4, whole.count)).map { $0 * whole.count / min(4, whole.count) }).samples.map(\.values)
       ).require()
-      try LawCheck(
-        domain.system, series: states.array, conditions: (0..<states.count).flatMap { states.conditions(of: $0) },
-        tolerance: domain.configuration.tolerance
-      ).requireKept()
+      try WindowLaws(domain).check(states, tolerance: domain.configuration.tolerance).requireKept()
     } catch {
       throw ProgramError(error.exitCode, error.problem, at: .init(file: path), remedy: error.remedy)
     }

@@ -90,7 +90,7 @@ extension TimeSeriesDomain: CommandDomain {
   private static var defaultLength: Int { 24 }
 
   public static var quickstart: QuickstartPlan {
-    QuickstartPlan(dataset: "kepler", arguments: ["--laws", "{dataset}/kepler.json", "--marginals", "scaled"], minutes: 2, network: training.network)
+    QuickstartPlan(dataset: "kepler", arguments: ["--laws", "{dataset}/kepler.json", "--marginals", "scaled"], minutes: 2)
   }
 
   public static var exampleData: String { "series.csv" }

@@ -48,10 +48,11 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
   /// How far a law is broken, at worst.
   public struct LawRow: Codable, Hashable, Sendable {
     public let law: String
-    public let drawn: LawExcess
     public let brokenDraws: Int
-    public let real: LawExcess
+    /// In the unit of the law's quantities, where it is broken by most of its terms.
+    public let drawnAmount: Double
     public let brokenReal: Int
+    public let realAmount: Double
   }
 
   /// A coordinate that has a bound: how often it lies there, and its mean.
@@ -129,9 +130,10 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
       : try CopyingTest(
         generated: draws, training: scaling.scaled(spread(training, options.count).array), heldOut: scaling.scaled(spread(test, options.count).array),
         seed: options.seed)
-    let enforcement = WindowLaws(domain)
-    laws = zip(enforcement.excesses(of: states), enforcement.excesses(of: reference)).map {
-      LawRow(law: $0.worst.law, drawn: $0.worst, brokenDraws: $0.broken, real: $1.worst, brokenReal: $1.broken)
+    let windowLaws = WindowLaws(domain)
+    laws = zip(windowLaws.check(states).findings, windowLaws.check(reference).findings).map { own, other in
+      LawRow(
+        law: own.law.name, brokenDraws: own.brokenSeries, drawnAmount: own.amount, brokenReal: other.brokenSeries, realAmount: other.amount)
     }
     gaps = Self.gaps(domain.chart, states, reference)
     completions = try Self.completions(of: run, spread(test.count >= 2 ? test : training, options.completed), scaling, options)
@@ -254,7 +256,7 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
     if !laws.isEmpty {
       lines += TextTable.lines(
         [["law", "broken by draws", "at most", "broken by real windows", "at most"]]
-          + laws.map { [$0.law, "\($0.brokenDraws)", Self.amount($0.drawn.amount), "\($0.brokenReal)", Self.amount($0.real.amount)] })
+          + laws.map { [$0.law, "\($0.brokenDraws)", Self.amount($0.drawnAmount), "\($0.brokenReal)", Self.amount($0.realAmount)] })
     }
     if !gaps.isEmpty {
       lines += TextTable.lines(

@@ -6,7 +6,7 @@ internal import TimeSeriesDomain
 
 /// What series must obey beside what every domain must.
 enum TimeSeriesLaws {
-  static func all(for domain: TimeSeriesDomain) -> [DomainLaw] { [coding(domain), coordinates(domain), reference(domain)] }
+  static func all(for domain: TimeSeriesDomain) -> [Law] { [coding(domain), coordinates(domain), reference(domain)] }
 
   /// Windows whose values are random walks, put onto the domain's laws.
   private static func states(_ domain: TimeSeriesDomain, seed: UInt64) -> SeriesStates {
@@ -28,8 +28,8 @@ enum TimeSeriesLaws {
         array, times: domain.configuration.times, conditions: [Double](repeating: 5, count: count * conditions), conditionCount: conditions))
   }
 
-  private static func coding(_ domain: TimeSeriesDomain) -> DomainLaw {
-    DomainLaw("encode and decode", "A decoded window is encoded as the same window, and comes back from its arrays.", tolerance: 0) { seed in
+  private static func coding(_ domain: TimeSeriesDomain) -> Law {
+    Law("encode and decode", "A decoded window is encoded as the same window, and comes back from its arrays.", tolerance: 0) { seed in
       let states = states(domain, seed: seed)
       let again = try domain.encode(domain.decode(states))
       let stored = try domain.states(from: domain.arrays(of: states))
@@ -37,8 +37,8 @@ enum TimeSeriesLaws {
     }
   }
 
-  private static func coordinates(_ domain: TimeSeriesDomain) -> DomainLaw {
-    DomainLaw(
+  private static func coordinates(_ domain: TimeSeriesDomain) -> Law {
+    Law(
       "coordinates of the laws", "A window that keeps the laws comes back from its coordinates; relative to the channel.", tolerance: 1e-9
     ) { seed in
       let states = states(domain, seed: seed)
@@ -56,8 +56,8 @@ enum TimeSeriesLaws {
     }
   }
 
-  private static func reference(_ domain: TimeSeriesDomain) -> DomainLaw {
-    DomainLaw("whitening", "What is made white and coloured again is what it was.", tolerance: 1e-8) { seed in
+  private static func reference(_ domain: TimeSeriesDomain) -> Law {
+    Law("whitening", "What is made white and coloured again is what it was.", tolerance: 1e-8) { seed in
       let states = states(domain, seed: seed)
       let coder = try SeriesCoder(fitting: states, chart: domain.chart, noise: domain.configuration.noise, seed: seed)
       guard coder.whitening.keepsPlaces else { return .inapplicable("wide series keep their principal components alone") }

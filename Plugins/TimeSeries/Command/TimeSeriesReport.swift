@@ -12,7 +12,7 @@ struct TimeSeriesReport {
   let evaluation: TimeSeriesEvaluation
 
   private static var shownDraws: Int { 6 }
-  private static var drawn: Int { 400 }
+  private static var drawn: Int { 200 }
   private static var shownChannels: Int { 6 }
   private static var shownOffenders: Int { 3 }
   private static var fanDraws: Int { 100 }
@@ -73,7 +73,7 @@ struct TimeSeriesReport {
       ? nil
       : KeyFigure(
         label: "Draws that break a law", value: "\(broken)", unit: "of \(evaluation.count)",
-        note: "at most by \(TimeSeriesEvaluation.amount(evaluation.laws.map(\.drawn.amount).max() ?? 0))", tone: broken == 0 ? .good : .bad)
+        note: "at most by \(TimeSeriesEvaluation.amount(evaluation.laws.map(\.drawnAmount).max() ?? 0))", tone: broken == 0 ? .good : .bad)
     return [
       figure("Discriminative score", { $0.discriminative }, 3), figure("Context distance", { $0.context }, 3),
       figure("Correlational score", { $0.correlational }, 3), law,
@@ -169,17 +169,17 @@ struct TimeSeriesReport {
       columns: ["law", "broken by draws", "at most by", "broken by real windows", "at most by"].map { .init($0) },
       rows: evaluation.laws.map { row in
         [
-          .text(row.law), .number(Double(row.brokenDraws), decimals: 0), .text(TimeSeriesEvaluation.amount(row.drawn.amount)),
-          .number(Double(row.brokenReal), decimals: 0), .text(TimeSeriesEvaluation.amount(row.real.amount)),
+          .text(row.law), .number(Double(row.brokenDraws), decimals: 0), .text(TimeSeriesEvaluation.amount(row.drawnAmount)),
+          .number(Double(row.brokenReal), decimals: 0), .text(TimeSeriesEvaluation.amount(row.realAmount)),
         ]
       })
-    let offenders = WindowLaws(domain).excesses(of: draws).filter { $0.worst.amount > 0 }.sorted { $0.worst.amount > $1.worst.amount }
-    let pictures = offenders.prefix(Self.shownOffenders).map { excess -> ReportPage.Block in
+    let offenders = WindowLaws(domain).check(draws).findings.filter { $0.amount > 0 }.sorted { $0.level > $1.level }
+    let pictures = offenders.prefix(Self.shownOffenders).map { offender -> ReportPage.Block in
       .figure(
         chart(
-          "Worst offender of “\(excess.worst.law)”: draw \(excess.window + 1)", channels[0],
-          channels.prefix(4).map { .init(name: domain.channels[$0], points: line(draws, excess.window, $0)) }),
-        caption: "It breaks the law by \(TimeSeriesEvaluation.amount(excess.worst.amount))\(excess.worst.row.map { " at row \($0)" } ?? "").")
+          "Worst offender of “\(offender.law.name)”: draw \((offender.series ?? 0) + 1)", channels[0],
+          channels.prefix(4).map { .init(name: domain.channels[$0], points: line(draws, offender.series ?? 0, $0)) }),
+        caption: "It breaks the law by \(TimeSeriesEvaluation.amount(offender.amount))\(offender.row.map { " at row \($0)" } ?? "").")
     }
     guard !evaluation.gaps.isEmpty else { return [.table(table)] + pictures }
     let gaps = try ReportTable(

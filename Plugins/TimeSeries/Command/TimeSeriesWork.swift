@@ -59,18 +59,12 @@ public struct TimeSeriesWork: DomainWork {
       network, coder: coder, data: rows, batchSize: request.batchSize, observedShare: Self.observedShare, seed: request.seed)
   }
 
-  public func validate(_ result: TimeSeriesResult, _ states: SeriesStates) throws {}
-
-  public func finish(_ training: FinishedTraining<TimeSeriesDomain>) throws -> Findings<TimeSeriesResult> {
+  public func finish(_ training: FinishedTraining<TimeSeriesDomain>) throws -> Findings<TrainingResult> {
     training.announce("drawing \(Self.checkedDraws) series")
     let draws = try draws(
       Self.checkedDraws, parameters: training.parameters, conditions: training.training, seed: request.seed, SampleOptions.parse([])
     ) { _ in }
-    let outcome = training.outcome
-    return Findings(
-      TimeSeriesResult(
-        steps: outcome.step, validationLoss: outcome.bestValidationLoss, trainingSeconds: outcome.history.last?.seconds ?? 0),
-      constraints: Self.constraints(of: draws, in: domain))
+    return Findings(TrainingResult(training.outcome), constraints: Self.constraints(of: draws, in: domain))
   }
 
   // MARK: Draws
@@ -100,12 +94,12 @@ public struct TimeSeriesWork: DomainWork {
   }
 
   public static func constraints(of states: SeriesStates, in domain: TimeSeriesDomain) -> ConstraintSummary {
-    let broken = WindowLaws(domain).excesses(of: states).filter { $0.broken > 0 }
+    let broken = WindowLaws(domain).check(states).findings.filter { $0.brokenSeries > 0 }
     let infinite = states.samples.filter { !$0.values.allSatisfy(\.isFinite) }.count
     return ConstraintSummary(
       samples: states.count,
       broken: (infinite > 0 ? [.init(name: "finite", count: infinite, worst: .nan)] : [])
-        + broken.map { .init(name: $0.worst.law, count: $0.broken, worst: $0.worst.amount) })
+        + broken.map { .init(name: $0.law.name, count: $0.brokenSeries, worst: $0.amount) })
   }
 
   // MARK: Evaluation
@@ -121,7 +115,7 @@ public struct TimeSeriesWork: DomainWork {
   public func quickEvaluation(
     of run: TrainedRun<TimeSeriesWork>, announce: @escaping @Sendable (String) -> Void
   ) throws -> TimeSeriesEvaluation {
-    try evaluation(of: run, EvaluateOptions.parse(["--quick", "--repeats", "2", "--count", "300", "--completed", "12"]), announce: announce)
+    try evaluation(of: run, EvaluateOptions.parse(["--quick", "--repeats", "2", "--count", "200", "--completed", "4"]), announce: announce)
   }
 
   public func page(of run: TrainedRun<TimeSeriesWork>, _ evaluation: TimeSeriesEvaluation) throws -> ReportPage {
@@ -129,13 +123,6 @@ public struct TimeSeriesWork: DomainWork {
   }
 
   // MARK: In words
-
-  public static func lines(_ result: TimeSeriesResult) -> [String] {
-    [
-      "trained \(result.steps) steps in \(Int(result.trainingSeconds.rounded())) s"
-        + (result.validationLoss.map { ", validation loss \(NumberText.short($0)) (1 for the Gaussian law of the data)" } ?? "")
-    ]
-  }
 
   public static func lines(_ evaluation: TimeSeriesEvaluation) -> [String] { evaluation.lines }
 
@@ -154,7 +141,7 @@ public struct TimeSeriesWork: DomainWork {
 
   private static func names(_ laws: [String]) -> String { laws.isEmpty ? "none" : laws.joined(separator: ", ") }
 
-  public static func laws(of domain: TimeSeriesDomain) -> [DomainLaw] { DomainLaws.basics(of: domain) + TimeSeriesLaws.all(for: domain) }
+  public static func laws(of domain: TimeSeriesDomain) -> [Law] { DomainLaws.basics(of: domain) + TimeSeriesLaws.all(for: domain) }
 
   public static var verbs: [any ParsableCommand.Type] { [ForecastVerb.self, ImputeVerb.self, SimulateVerb.self] }
 
@@ -175,13 +162,4 @@ public struct TimeSeriesWork: DomainWork {
         """,
       sampleOptions: "--steps 40 --seed 7")
   }
-}
-
-/// What training found.
-public struct TimeSeriesResult: Codable, Hashable, Sendable {
-  public let steps: Int
-  /// Mean square of what is left of the control; 1 for no network.
-  public let validationLoss: Double?
-  /// Of training, over all parts of the run.
-  public let trainingSeconds: Double
 }

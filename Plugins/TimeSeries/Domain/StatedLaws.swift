@@ -18,9 +18,9 @@ public struct StatedLaws: Hashable, Sendable, Codable {
   /// No laws.
   public init() { (constants, entries) = ([:], []) }
 
-  public func laws() throws(ProgramError) -> [Law] {
-    var laws: [Law] = []
-    for entry in entries { laws.append(try Law(entry.name, entry.law)) }
+  public func laws() throws(ProgramError) -> [SeriesLaw] {
+    var laws: [SeriesLaw] = []
+    for entry in entries { laws.append(try SeriesLaw(entry.name, entry.law)) }
     return laws
   }
 }

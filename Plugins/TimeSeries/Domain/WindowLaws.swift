@@ -1,6 +1,6 @@
 internal import Tensors
 
-/// Puts windows onto the laws of a domain, and says how far they are from them.
+/// Puts windows onto the laws of a domain, and checks them.
 ///
 /// Laws with coordinates hold in whatever was decoded. For the others a window is moved to the nearest one that keeps all laws. What was drawn by a model
 /// of data that keep the laws is moved by the model's error alone; projection is no way to draw from a law on the laws' surface (see `ConstrainedSampler`
@@ -61,34 +61,10 @@ public struct WindowLaws: Sendable {
     return states.replacing(array)
   }
 
-  /// How a law is broken by many windows.
-  public struct Excess: Hashable, Sendable {
-    /// The window that breaks it most.
-    public var worst: LawExcess
-    public var window: Int
-    /// Windows that break it beyond rounding.
-    public var broken: Int
-  }
-
-  /// The share of a law's terms below which a difference is rounding.
-  public static var rounding: Double { 1e-9 }
-
-  /// For each law the worst window.
-  public func excesses(of states: SeriesStates) -> [Excess] {
-    let laws = domain.system.laws
-    let array = states.array
-    let sizes = UnitScaling(states)
-    let size = zip(sizes.least, sizes.greatest).reduce(0) { max($0, abs($1.0), abs($1.1)) }
-    let all = Parallel.map(states.count) { window in
-      domain.system.excesses(of: Array(array.series(window)), conditions: Array(states.conditions(of: window)))
-    }
-    return laws.indices.map { law in
-      var excess = Excess(worst: LawExcess(law: laws[law].name, row: nil, amount: 0), window: 0, broken: 0)
-      for (window, found) in all.enumerated() {
-        if found[law].amount > excess.worst.amount { (excess.worst, excess.window) = (found[law], window) }
-        if !(found[law].amount <= Self.rounding * max(size, 1e-300)) { excess.broken += 1 }
-      }
-      return excess
-    }
+  /// How the windows keep the laws, but for rounding.
+  /// - Parameter tolerance: the share of a law's terms up to which it holds.
+  public func check(_ states: SeriesStates, tolerance: Double = 1e-9) -> LawCheck {
+    LawCheck(
+      domain.system, series: states.array, conditions: (0..<states.count).flatMap { states.conditions(of: $0) }, tolerance: tolerance)
   }
 }

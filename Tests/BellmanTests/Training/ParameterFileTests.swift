@@ -2,14 +2,15 @@ import Bellman
 import Files
 import Networks
 import Tensors
+import TestInputs
 import Testing
 
 @Suite("Files of parameters")
 struct ParameterFileTests {
-  private let folder: TrainingFolder
+  private let folder: TemporaryFolder
   private let tree = RegressionTask(hidden: 5).parameters
 
-  init() throws { folder = try TrainingFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   private func error(_ tensors: [(String, [Int], [Float])]) throws -> String {
     let file = try SafetensorsFile(tensors: tensors.map { try .init(name: $0.0, shape: $0.1, values: $0.2) })

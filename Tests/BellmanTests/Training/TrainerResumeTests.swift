@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Networks
 import Tensors
+import TestInputs
 import Testing
 
 /// The fault that a test plants to end a run without a chance to keep anything.
@@ -39,7 +40,7 @@ struct TrainerResumeTests {
   func interrupted() throws {
     let expected = try Self.trainer(folder: nil).run()
     for cut in [0, 1, 7, 8, 9, 45, 46, 47, 48, 50, 83, 86, 87, 88, 95, 96, 119, 120] {
-      let folder = try TrainingFolder()
+      let folder = try TemporaryFolder()
       var asked = -1
       let first = try Self.trainer(
         folder: folder.path,
@@ -58,7 +59,7 @@ struct TrainerResumeTests {
   func died(checkpointSeconds: Double) throws {
     let expected = try Self.trainer(folder: nil).run()
     for cut in checkpointSeconds == 0 ? [1, 20, 46, 87] : [0, 7, 8, 45, 46, 47, 86, 88, 93, 119] {
-      let folder = try TrainingFolder()
+      let folder = try TemporaryFolder()
       #expect(throws: PlantedFault.self) {
         try Self.trainer(
           folder: folder.path, options: { $0.checkpointSeconds = checkpointSeconds },
@@ -77,7 +78,7 @@ struct TrainerResumeTests {
 
   @Test("A run that is killed by the system (SIGKILL), twice, has the bits of the unbroken run")
   func killed() async throws {
-    let folder = try TrainingFolder()
+    let folder = try TemporaryFolder()
     let path = folder.path
     for cut in [50, 91] {
       await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, cut = cut as Int] in
@@ -91,7 +92,7 @@ struct TrainerResumeTests {
 
   @Test("A run that has ended is only read")
   func ended() throws {
-    let folder = try TrainingFolder()
+    let folder = try TemporaryFolder()
     let first = try Self.trainer(folder: folder.path).run()
     let kept = try folder.bytes(Trainer.checkpointName)
     expectSame(try Self.trainer(folder: folder.path).run(.resuming), first)
@@ -101,7 +102,7 @@ struct TrainerResumeTests {
 
   @Test("What does not change the bits may be changed when a run continues")
   func otherThreads() throws {
-    let folder = try TrainingFolder()
+    let folder = try TemporaryFolder()
     var asked = 0
     _ = try Self.trainer(
       folder: folder.path,

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Networks
 import Tensors
+import TestInputs
 import Testing
 
 @Suite("Trainer")
@@ -92,7 +93,7 @@ struct TrainerTests {
 
   @Test("Under a budget of time the run ends, and progress never goes back when it continues")
   func minutes() throws {
-    let folder = try TrainingFolder()
+    let folder = try TemporaryFolder()
     var options = TrainingOptions.test(steps: 1)
     options.budget = .minutes(0.003)
     let task = RegressionTask(hidden: 8, batchSize: 16)

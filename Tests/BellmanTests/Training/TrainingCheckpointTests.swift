@@ -3,17 +3,18 @@ import Files
 import Foundation
 import Networks
 import Tensors
+import TestInputs
 import Testing
 
 @Suite("Checkpoints that do not fit")
 struct TrainingCheckpointTests {
-  private let folder: TrainingFolder
+  private let folder: TemporaryFolder
   private let checkpoint: Data
   private let log: Data
 
   /// A run that was interrupted at step 30.
   init() throws {
-    folder = try TrainingFolder()
+    folder = try TemporaryFolder()
     var asked = 0
     _ = try Self.trainer(
       folder.path,

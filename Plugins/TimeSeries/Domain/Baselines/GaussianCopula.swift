@@ -55,32 +55,29 @@ public struct GaussianCopula: Sendable {
     }
     self.sorted = sorted
     let square = quantiles.reduce(0) { $0 + $1 * $1 } / Double(n)
-    let correlations = try ShrunkCorrelations(scores, count: n, width: width, square: square)
+    let correlations = ShrunkCorrelations(DenseMatrix(rows: n, columns: width, values: scores), square: square)
     shrinkage = correlations.shrinkage
-    guard let factor = CholeskyFactor(correlations.values, count: width) else {
+    guard let factor = CholeskyFactor(correlations.values) else {
       throw ProgramError(.software, "the shrunk correlations of a Gaussian copula are not positive", remedy: "report this")
     }
     self.factor = factor
   }
 
   /// Series i is a function of the coordinates and of i.
-  public func draws(_ count: Int, _ coordinates: RandomCoordinates) throws -> SeriesArray {
-    let (width, piece) = (length * channels, 256)
+  public func draws(_ count: Int, _ coordinates: RandomCoordinates) -> SeriesArray {
+    let (width, piece) = (length * channels, 1024)
     var result = SeriesArray(zeros: max(count, 0), length: length, channels: channels)
-    let plan = try Plan.compile(.float64, batch: piece) { trace in
-      trace.output("z", trace.rows("normals", [width]).matrixProduct(trace.shared("factor", [width, width]).transposed()), .rows)
-    }
-    let executor = try Executor<Double>(plan, capacity: piece)
-    let (normals, scores) = (try executor.input("normals"), try executor.output("z"))
-    _ = try executor.input("factor").update(fromContentsOf: factor.values)
     for start in stride(from: 0, to: count, by: piece) {
       let rows = min(piece, count - start)
-      Double.fillNormal(
-        normals, seed: coordinates.seed, stream: coordinates.stream, step: coordinates.step, first: (coordinates.firstRow + start) * width)
-      try executor.run(rows: rows)
+      var normals = DenseMatrix(zeros: rows, width)
+      normals.values.withUnsafeMutableBufferPointer {
+        Double.fillNormal(
+          $0, seed: coordinates.seed, stream: coordinates.stream, step: coordinates.step, first: (coordinates.firstRow + start) * width)
+      }
+      let scores = normals.product(factor.lower, .transposed).values
       result.values.withUnsafeMutableBufferPointer { values in
         // Each row is written by one worker.
-        nonisolated(unsafe) let (values, scores) = (values, scores)
+        nonisolated(unsafe) let values = values
         Parallel.forEach(rows, threads: Parallel.defaultThreads) { _, row in
           for place in 0..<width { values[(start + row) * width + place] = value(of: scores[row * width + place], at: place) }
         }
@@ -101,46 +98,29 @@ public struct GaussianCopula: Sendable {
 
 /// Correlations of standardised numbers, shrunk towards independence.
 struct ShrunkCorrelations {
-  let values: [Double]
+  let values: DenseMatrix
   let shrinkage: Double
 
   /// - Parameters:
   ///   - scores: [count, width], each column with the mean 0.
   ///   - square: the mean square of each column.
-  init(_ scores: [Double], count: Int, width: Int, square: Double) throws {
-    let piece = 256
-    let plan = try Plan.compile(.float64, batch: piece) { trace in
-      let x = trace.rows("x", [width])
-      trace.output("products", x.transposed().matrixProduct(x), .sum)
-      trace.output("squares", x.square().transposed().matrixProduct(x.square()), .sum)
-    }
-    let executor = try Executor<Double>(plan, capacity: piece)
-    let (input, products, squares) = (try executor.input("x"), try executor.output("products"), try executor.output("squares"))
-    var first = [Double](repeating: 0, count: width * width)
-    var second = first
-    for start in stride(from: 0, to: count, by: piece) {
-      let rows = min(piece, count - start)
-      // Rows of zeros add nothing.
-      if rows < piece { input.update(repeating: 0) }
-      _ = input.update(fromContentsOf: scores[start * width..<(start + rows) * width])
-      try executor.run()
-      for place in first.indices {
-        first[place] += products[place]
-        second[place] += squares[place]
-      }
-    }
+  init(_ scores: DenseMatrix, square: Double) {
+    let (count, width) = (scores.rows, scores.columns)
+    var first = scores.product(.transposed, scores)
+    let squared = DenseMatrix(rows: count, columns: width, values: scores.values.map { $0 * $0 })
+    let second = squared.product(.transposed, squared)
     var (variance, size) = (0.0, 0.0)
     for i in 0..<width {
       for j in 0..<width where i != j {
-        let r = first[i * width + j] / (Double(count) * square)
-        variance += (second[i * width + j] / (Double(count) * square * square) - r * r) / Double(max(count - 1, 1))
+        let r = first[i, j] / (Double(count) * square)
+        variance += (second[i, j] / (Double(count) * square * square) - r * r) / Double(max(count - 1, 1))
         size += r * r
-        first[i * width + j] = r
+        first[i, j] = r
       }
     }
     let shrinkage = size > 0 ? min(1, max(1e-6, variance / size)) : 1
     for i in 0..<width {
-      for j in 0..<width { first[i * width + j] = i == j ? 1 : (1 - shrinkage) * first[i * width + j] }
+      for j in 0..<width { first[i, j] = i == j ? 1 : (1 - shrinkage) * first[i, j] }
     }
     values = first
     self.shrinkage = shrinkage

@@ -91,10 +91,10 @@ public struct ConstrainedSampler: Sendable {
 
   /// The inequalities, as equations whose residuals are to be positive.
   private static func bounds(of system: LawSystem) throws(ProgramError) -> LawSystem? {
-    var laws: [Law] = []
+    var laws: [SeriesLaw] = []
     for law in system.laws {
       switch law.relation {
-      case .atLeast(let a, let b): laws.append(Law(law.name, .equal(a, b)))
+      case .atLeast(let a, let b): laws.append(SeriesLaw(law.name, .equal(a, b)))
       case .complementary:
         throw ProgramError(
           .data, "law “\(law.name)”: what is complementary has no smooth surface to walk on",

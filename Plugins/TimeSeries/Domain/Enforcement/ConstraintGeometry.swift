@@ -60,30 +60,15 @@ struct ConstraintGeometry: Sendable {
     (self.products, self.productWeights) = (products, productWeights)
     // Nodes: variables, then residuals, then terms.
     let terms = prior.termCount
-    var parent = Array(0..<n + count + terms)
-    func root(_ start: Int) -> Int {
-      var node = start
-      while parent[node] != node {
-        parent[node] = parent[parent[node]]
-        node = parent[node]
-      }
-      return node
-    }
+    var groups = JoinedGroups(n + count + terms)
     for variable in 0..<n {
-      for (residual, _) in lists[variable] { parent[root(variable)] = root(n + residual) }
-      parent[root(variable)] = root(n + count + (prior.coupling == .rows ? variable / channels : 0))
-      if count > local { parent[root(variable)] = root(n + count - 1) }
+      for (residual, _) in lists[variable] { groups.join(variable, n + residual) }
+      groups.join(variable, n + count + (prior.coupling == .rows ? variable / channels : 0))
+      if count > local { groups.join(variable, n + count - 1) }
     }
-    for residual in local..<max(count, local) { parent[root(n + residual)] = root(n + count - 1) }
-    var numbers: [Int: Int] = [:]
-    var components: [Int] = []
-    for node in parent.indices {
-      let root = root(node)
-      let number = numbers[root] ?? numbers.count
-      numbers[root] = number
-      components.append(number)
-    }
-    componentCount = numbers.count
+    for residual in local..<max(count, local) { groups.join(n + residual, n + count - 1) }
+    let components: [Int]
+    (components, componentCount) = groups.numbers()
     variableComponents = Array(components[..<n])
     residualComponents = Array(components[n..<n + count])
     termComponents = Array(components[(n + count)...])

@@ -68,7 +68,7 @@ extension Expression: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
 }
 
 extension Expression: CustomStringConvertible {
-  /// As `Law.init(_:_:)` reads it.
+  /// As `SeriesLaw.init(_:_:)` reads it.
   public var description: String { text(0) }
 
   /// - Parameter outer: how tightly what stands around binds.

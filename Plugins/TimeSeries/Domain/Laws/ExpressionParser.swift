@@ -42,7 +42,7 @@ struct ExpressionParser {
   private static func isLetter(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isAlphabetic || scalar == "_" }
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { "0"..."9" ~= scalar }
 
-  static func relation(_ text: String, of law: String) throws(ProgramError) -> Law.Relation {
+  static func relation(_ text: String, of law: String) throws(ProgramError) -> SeriesLaw.Relation {
     var parser = ExpressionParser(law: law, tokens: try tokens(of: text, law: law))
     let relation = try parser.relation()
     guard parser.current == .end else { throw parser.error("expected the end, found \(parser.current.text)") }
@@ -115,7 +115,7 @@ struct ExpressionParser {
     guard take(symbol) else { throw error("expected “\(symbol)”, found \(current.text)") }
   }
 
-  private mutating func relation() throws(ProgramError) -> Law.Relation {
+  private mutating func relation() throws(ProgramError) -> SeriesLaw.Relation {
     if case .name(let word) = current, word == "conserved" || word == "complementary" {
       position += 1
       try expect("(")

@@ -43,15 +43,15 @@ public struct LawChart: Sendable {
     public let rows: Range<Int>
   }
 
-  public let laws: [Law]
+  public let laws: [SeriesLaw]
   public let channels: [String]
   public let times: [Double]
   public let conditions: [String]
   public let coordinates: [Coordinate]
   /// Laws that no coordinates take care of, in their order.
-  public let remaining: [Law]
+  public let remaining: [SeriesLaw]
   private let program: LawChartProgram
-  private let requirements: [(formula: LawChartProgram.Compiled, laws: [Law], reach: ClosedRange<Int>, needsConditions: Bool)]
+  private let requirements: [(formula: LawChartProgram.Compiled, laws: [SeriesLaw], reach: ClosedRange<Int>, needsConditions: Bool)]
 
   /// What of a sum's size is rounding.
   static let rounding = 0x1p-51
@@ -62,7 +62,7 @@ public struct LawChart: Sendable {
   ///   - conditions: names of numbers that come with each series.
   /// - Throws: `ProgramError` for what `LawSystem` does not take, and for laws that cannot hold together, by name.
   public init(
-    _ laws: [Law], channels: [String], times: [Double], constants: [String: Double] = [:], conditions: [String] = [], ending: Ending = .stops
+    _ laws: [SeriesLaw], channels: [String], times: [Double], constants: [String: Double] = [:], conditions: [String] = [], ending: Ending = .stops
   ) throws(ProgramError) {
     _ = try LawSystem(laws, channels: channels, times: times, constants: constants, conditions: conditions)
     (self.laws, self.channels, self.times, self.conditions) = (laws, channels, times, conditions)

@@ -45,7 +45,7 @@ struct LawChartPlan {
   /// Those that a row keeps for the next one.
   private var beforeNext: [Constraint] = []
 
-  init(_ laws: [Law], names: SeriesFormula.Names, width: Int, rowCount: Int, goesOn: Bool) throws(ProgramError) {
+  init(_ laws: [SeriesLaw], names: SeriesFormula.Names, width: Int, rowCount: Int, goesOn: Bool) throws(ProgramError) {
     (self.rowCount, self.width, self.goesOn) = (rowCount, width, goesOn)
     while true {
       (always, later, first, beforeNext, auxiliaries) = ([], [], [], [], [])
@@ -58,7 +58,7 @@ struct LawChartPlan {
 
   // MARK: Laws as constraints
 
-  private mutating func take(_ laws: [Law], _ names: SeriesFormula.Names) {
+  private mutating func take(_ laws: [SeriesLaw], _ names: SeriesFormula.Names) {
     var equations: [Constraint] = []
     var pairs: [(law: Int, SeriesFormula, SeriesFormula)] = []
     for (number, law) in laws.enumerated() where !dropped.contains(number) {
@@ -237,7 +237,7 @@ struct LawChartPlan {
   // MARK: Rows
 
   /// - Returns: whether all laws that were taken could be; where not, they are among the remaining ones now.
-  private mutating func chart(_ laws: [Law]) throws(ProgramError) -> Bool {
+  private mutating func chart(_ laws: [SeriesLaw]) throws(ProgramError) -> Bool {
     var demands: [LawChartRegime.Bound] = []
     while true {
       let kept = demands.map { Constraint(laws: $0.laws, relation: .atLeast, left: $0.form.formula(), right: .number(0)) } + beforeNext
@@ -288,7 +288,7 @@ struct LawChartPlan {
     }
   }
 
-  private mutating func drop(_ failed: Set<Int>, _ laws: [Law]) {
+  private mutating func drop(_ failed: Set<Int>, _ laws: [SeriesLaw]) {
     for law in failed {
       if case .complementary = laws[law].relation, !remaining.contains(law) { remaining.insert(law) } else { dropped.insert(law) }
     }
@@ -312,7 +312,7 @@ struct LawChartPlan {
     }
   }
 
-  private static func error(_ laws: [Law], _ clash: [Int]) -> ProgramError {
+  private static func error(_ laws: [SeriesLaw], _ clash: [Int]) -> ProgramError {
     let names = Set(clash).sorted().map { "“\(laws[$0].name)” (\(laws[$0]))" }
     return ProgramError(.data, "laws cannot hold together: \(names.joined(separator: " and "))", remedy: "correct or leave out one of them")
   }

@@ -45,27 +45,27 @@ struct LawChartRegime {
     let isExact: Bool
   }
 
-  private(set) var rules: [Rule]
+  var rules: [Rule]
   /// Channels in an order in which each is determined or bounded by those before it.
-  private(set) var order: [Int] = []
-  private(set) var guards: [[Guard]]
+  var order: [Int] = []
+  var guards: [[Guard]]
   /// What must hold at the row before.
-  private(set) var demands: [Bound] = []
+  var demands: [Bound] = []
   /// What must hold of conditions and times.
-  private(set) var requirements: [Bound] = []
+  var requirements: [Bound] = []
   /// Laws that no coordinates take care of.
-  private(set) var failed: Set<Int> = []
+  var failed: Set<Int> = []
   /// Laws that cannot hold together.
-  private(set) var clash: [Int]?
+  var clash: [Int]?
   /// Channels in the order in which inequalities were solved for them.
-  private(set) var elimination: [Int] = []
+  var elimination: [Int] = []
 
-  private var determined: [Int: SeriesFormula] = [:]
-  private var expansions: [Int: SeriesFormula] = [:]
+  var determined: [Int: SeriesFormula] = [:]
+  var expansions: [Int: SeriesFormula] = [:]
   /// The laws by which a channel is determined.
-  private var origins: [Int: [Int]] = [:]
+  var origins: [Int: [Int]] = [:]
   /// Channels that the rows before and what is given determine.
-  private var known: Set<Int> = []
+  var known: Set<Int> = []
 
   /// - Parameters:
   ///   - present: the channels that are there.
@@ -87,7 +87,7 @@ struct LawChartRegime {
 
   // MARK: Equations
 
-  private mutating func determine(_ constraints: [Constraint], _ present: [Int], _ model: LawChartRegime?) {
+  mutating func determine(_ constraints: [Constraint], _ present: [Int], _ model: LawChartRegime?) {
     var pending: [Constraint] = []
     for constraint in constraints where constraint.relation == .equal {
       if let target = constraint.target, determined[target] == nil, !depends(constraint.right, on: target) {
@@ -141,7 +141,7 @@ struct LawChartRegime {
   }
 
   /// Whether a formula names a channel at its row, itself or through what is determined.
-  private func depends(_ formula: SeriesFormula, on channel: Int) -> Bool {
+  func depends(_ formula: SeriesFormula, on channel: Int) -> Bool {
     var (open, seen) = (formula.ownChannels, Set<Int>())
     while let next = open.popLast() {
       if next == channel { return true }
@@ -152,7 +152,7 @@ struct LawChartRegime {
   }
 
   /// With all that is determined replaced, but for what is known.
-  private mutating func expanded(_ formula: SeriesFormula) -> SeriesFormula {
+  mutating func expanded(_ formula: SeriesFormula) -> SeriesFormula {
     for channel in Set(formula.ownChannels) where expansions[channel] == nil && !known.contains(channel) {
       if let value = determined[channel] {
         let value = expanded(value)
@@ -164,7 +164,7 @@ struct LawChartRegime {
   }
 
   /// With all that is determined replaced.
-  private func fullyExpanded(_ formula: SeriesFormula) -> SeriesFormula {
+  func fullyExpanded(_ formula: SeriesFormula) -> SeriesFormula {
     var formula = formula
     while formula.ownChannels.contains(where: { determined[$0] != nil }) {
       formula = formula.replacing { leaf in if case .channel(let channel, lag: 0) = leaf { determined[channel] ?? leaf } else { leaf } }
@@ -173,7 +173,7 @@ struct LawChartRegime {
   }
 
   /// The laws that determine what a formula names.
-  private func behind(_ formula: SeriesFormula) -> [Int] {
+  func behind(_ formula: SeriesFormula) -> [Int] {
     var (open, seen, laws) = (formula.ownChannels, Set<Int>(), [Int]())
     while let next = open.popLast() {
       guard seen.insert(next).inserted, let value = determined[next] else { continue }
@@ -183,186 +183,9 @@ struct LawChartRegime {
     return laws
   }
 
-  // MARK: Inequalities
-
-  /// What is known of the rows before.
-  private struct Past {
-    var inequalities: [LinearForm] = []
-    var equations: [LinearForm] = []
-
-    init(_ facts: [Constraint]) {
-      for fact in facts {
-        let form = LinearForm(fact.difference)
-        if fact.relation == .equal { equations.append(form) } else { inequalities += form.withoutExtremes }
-      }
-    }
-
-    /// - Parameter others: what is held besides.
-    func implication(_ others: [LinearForm] = []) -> LinearImplication {
-      LinearImplication(inequalities: inequalities + others, equations: equations)
-    }
-  }
-
-  private mutating func eliminate(_ constraints: [Constraint], _ before: Past, _ present: [Int], _ preference: [Int]) {
-    var (past, open) = (before, [Bound]())
-    // What names known channels alone is a demand on the row before, and a fact then.
-    var bounds: [Bound] = []
-    let implication = before.implication()
-    for constraint in constraints where constraint.relation == .atLeast {
-      for form in LinearForm(expanded(constraint.difference)).withoutExtremes {
-        let bound = Bound(form: form, laws: constraint.laws + behind(constraint.difference))
-        if openChannels(form).isEmpty {
-          settle(bound, implication, &open)
-          past.inequalities.append(form)
-        } else if !isProductOfFactors(form, constraints) {
-          bounds.append(bound)
-        }
-      }
-    }
-    for channel in known.sorted() {
-      if let value = determined[channel] {
-        past.equations.append(LinearForm(SeriesFormula.applied(.subtract, .channel(channel, lag: 0), value)))
-      }
-    }
-    let facts = past.implication()
-    for bound in bounds { settle(bound, facts, &open) }
-    let weights = open.reduce(into: Set<SeriesFormula>()) { $0.formUnion($1.form.weights) }
-    var remaining = present.filter { determined[$0] == nil }
-    let places = Dictionary(preference.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    while !remaining.isEmpty {
-      var best: (score: (Int, Int, Int, Int), channel: Int, lower: [Limit], upper: [Limit], derived: [Bound])?
-      for channel in remaining {
-        let leaf = SeriesFormula.channel(channel, lag: 0)
-        guard open.allSatisfy({ $0.form.isLinear(in: leaf) }) else { continue }
-        let others = {
-          let forms = open.map(\.form).filter { $0.factor(of: leaf) == 0 }
-          // What is not negative is not so times a weight either.
-          return past.implication(forms + weights.flatMap { weight in forms.filter(\.weights.isEmpty).map { $0.weighted(by: weight) } })
-        }
-        let (lower, upper) = limits(of: leaf, open, others)
-        var derived: [Bound] = []
-        if !lower.isEmpty && !upper.isEmpty {
-          let implication = others()
-          for low in lower {
-            for high in upper {
-              for part in high.above(low) where !implication.implies(part) { derived.append(Bound(form: part, laws: low.laws + high.laws)) }
-            }
-          }
-        }
-        // What others bound is solved for before them, and first what they bound on one side.
-        let coupled = (lower + upper).count { !openChannels($0.value).isEmpty }
-        let score = (
-          derived.count { !openChannels($0.form).isEmpty }, coupled == 0 ? 3 : isMixed(lower) || isMixed(upper) ? 2 : lower.isEmpty || upper.isEmpty ? 0 : 1,
-          -coupled, places[channel] ?? preference.count - channel
-        )
-        if best.map({ score < $0.score }) ?? true { best = (score, channel, lower, upper, derived) }
-      }
-      guard let best else {
-        // Laws that are bent in all that they name.
-        failed.formUnion(open.filter { bound in remaining.contains { !bound.form.isLinear(in: .channel($0, lag: 0)) } }.compactMap { $0.laws.max() })
-        return
-      }
-      let leaf = SeriesFormula.channel(best.channel, lag: 0)
-      rules[best.channel] = .coordinate(lower: best.lower.map(\.value), upper: best.upper.map(\.value))
-      elimination.append(best.channel)
-      remaining.removeAll { $0 == best.channel }
-      open.removeAll { $0.form.factor(of: leaf) != 0 }
-      for bound in best.derived { settle(bound, facts, &open) }
-    }
-    failed.formUnion(open.compactMap { $0.laws.max() })
-  }
-
-  /// A bound of a channel times a positive weight.
-  private struct Limit {
-    let form: LinearForm
-    let weight: SeriesFormula?
-    /// The bound of the channel itself.
-    let value: LinearForm
-    let laws: [Int]
-
-    /// How far this one is above another one, times both weights.
-    func above(_ other: Limit) -> [LinearForm] {
-      var form = form
-      if weight == other.weight {
-        form.add(other.form, times: -1)
-      } else {
-        if let weight = other.weight { form = form.weighted(by: weight) }
-        form.add(weight.map { other.form.weighted(by: $0) } ?? other.form, times: -1)
-      }
-      return form.withoutExtremes
-    }
-  }
-
-  /// The bounds of a channel, without those that others of them imply.
-  private func limits(of leaf: SeriesFormula, _ open: [Bound], _ others: () -> LinearImplication) -> (lower: [Limit], upper: [Limit]) {
-    var (lower, upper): ([Limit], [Limit]) = ([], [])
-    for bound in open {
-      let factor = bound.form.factor(of: leaf)
-      guard factor != 0 else { continue }
-      let (form, weight) = bound.form.solved(for: leaf)
-      let limit = Limit(form: form, weight: weight, value: bound.form.value(of: leaf), laws: bound.laws)
-      if factor > 0 { lower.append(limit) } else { upper.append(limit) }
-    }
-    guard lower.count > 1 || upper.count > 1 else { return (lower, upper) }
-    let others = others()
-    func needed(_ limits: [Limit], _ isWeaker: (Limit, Limit) -> Bool) -> [Limit] {
-      var kept: [Limit] = []
-      for (place, limit) in limits.enumerated() where !kept.contains(where: { isWeaker(limit, $0) }) {
-        if !limits[(place + 1)...].contains(where: { isWeaker(limit, $0) && !isWeaker($0, limit) }) { kept.append(limit) }
-      }
-      return kept
-    }
-    return (
-      needed(lower) { weak, strong in strong.above(weak).allSatisfy(others.implies) },
-      needed(upper) { weak, strong in weak.above(strong).allSatisfy(others.implies) }
-    )
-  }
-
-  /// Whether numbers and others bound a channel on the same side: which of them does changes from row to row.
-  private func isMixed(_ limits: [Limit]) -> Bool {
-    limits.contains { $0.value.terms.isEmpty } && limits.contains { !$0.value.terms.isEmpty }
-  }
-
-  /// Keeps what is to be solved for, and puts aside what holds anyway, what the row before must keep, and what conditions must.
-  private mutating func settle(_ bound: Bound, _ past: LinearImplication, _ open: inout [Bound]) {
-    let form = bound.form
-    if form.terms.isEmpty {
-      if form.constant < 0 { clash = bound.laws }
-      return
-    }
-    if past.implies(form) || form.alternatives.contains(where: { $0.withoutExtremes.allSatisfy(past.implies) }) { return }
-    guard openChannels(form).isEmpty else {
-      if !open.contains(where: { $0.form == form }) { open.append(bound) }
-      return
-    }
-    guard form.ownChannels.isEmpty else {
-      for part in LinearForm(fullyExpanded(form.formula())).withoutExtremes { settle(Bound(form: part, laws: bound.laws), past, &open) }
-      return
-    }
-    if namesChannels(form) { demands.append(bound) } else { requirements.append(bound) }
-  }
-
-  /// The channels of a form that nothing determines.
-  private func openChannels(_ form: LinearForm) -> Set<Int> { form.ownChannels.subtracting(known) }
-
-  /// Whether a form that is bent is a sum of what cannot be negative, as long as channels are not that have a law that says so.
-  private func isProductOfFactors(_ form: LinearForm, _ constraints: [Constraint]) -> Bool {
-    guard form.constant >= 0, form.terms.allSatisfy({ $0.factor > 0 }), form.terms.contains(where: { !$0.formula.isLeaf }) else { return false }
-    let signed = Set(
-      constraints.compactMap { constraint -> SeriesFormula? in
-        guard constraint.relation == .atLeast, constraint.left.isLeaf, case .number(let least) = constraint.right, least >= 0 else { return nil }
-        return constraint.left
-      })
-    return form.terms.allSatisfy { $0.formula.isNonNegative(where: signed) }
-  }
-
-  private func namesChannels(_ form: LinearForm) -> Bool {
-    form.terms.flatMap(\.formula.leaves).contains { if case .channel = $0 { true } else if case .first = $0 { true } else { false } }
-  }
-
   // MARK: Order
 
-  private mutating func sort(_ present: [Int]) {
+  mutating func sort(_ present: [Int]) {
     var states: [Int: Bool] = [:]
     var order: [Int] = []
     func visit(_ channel: Int) {
@@ -385,7 +208,7 @@ struct LawChartRegime {
   }
 
   /// Gives an inequality to the channel that is decoded last, where the bounds that it is decoded with are not the law itself.
-  private mutating func watch(_ constraint: Constraint) {
+  mutating func watch(_ constraint: Constraint) {
     let channels = Set(constraint.difference.ownChannels)
     guard let last = order.last(where: channels.contains) else { return }
     let leaf = SeriesFormula.channel(last, lag: 0)
@@ -410,7 +233,7 @@ struct LawChartRegime {
   }
 
   /// Whether the law compares the channel with what needs no arithmetic: the bound is exact then.
-  private func isPlain(_ constraint: Constraint, _ leaf: SeriesFormula) -> Bool {
+  func isPlain(_ constraint: Constraint, _ leaf: SeriesFormula) -> Bool {
     func isExact(_ formula: SeriesFormula) -> Bool {
       switch formula {
       case .operation(.minimum, let a, let b), .operation(.maximum, let a, let b): isExact(a) && isExact(b)

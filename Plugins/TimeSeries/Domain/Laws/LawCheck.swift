@@ -8,7 +8,7 @@ internal import Tensors
 /// are written with six digits keep a law to about 1e-6, not to 1e-9, and are told so. Where a value is missing nothing is asked.
 public struct LawCheck: Sendable {
   public struct Finding: Hashable, Sendable {
-    public let law: Law
+    public let law: SeriesLaw
     /// Series that break it beyond the tolerance.
     public let brokenSeries: Int
     /// The series and row where it is broken most, as a share of its terms; nil where it holds to the last bit, and for the row where it is about whole series.

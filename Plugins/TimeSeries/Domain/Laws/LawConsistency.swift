@@ -8,20 +8,20 @@ public import Files
 /// Source: J. Chinneck and E. Dravnieks, ORSA J. Comput. 3, 157 (1991), for the deletion filter.
 public struct LawConsistency: Sendable {
   /// The laws that cannot hold together, of which none can be left out; nil where all can hold.
-  public let clash: [Law]?
+  public let clash: [SeriesLaw]?
 
   /// - Parameters:
   ///   - conditions: names of numbers that come with each series, and the numbers.
   ///   - starts: series to begin at, best such as data: [times, channels] each. Others are tried besides.
   /// - Throws: `ProgramError` for what `LawSystem` does not take.
   public init(
-    _ laws: [Law], channels: [String], times: [Double], constants: [String: Double] = [:], conditions: [(name: String, value: Double)] = [],
+    _ laws: [SeriesLaw], channels: [String], times: [Double], constants: [String: Double] = [:], conditions: [(name: String, value: Double)] = [],
     starts: [[Double]] = []
   ) throws(ProgramError) {
     let (names, numbers) = (conditions.map(\.name), conditions.map(\.value))
     _ = try LawSystem(laws, channels: channels, times: times, constants: constants, conditions: names)
     let starts = starts.prefix(4) + Self.starts(times.count * channels.count)
-    func canHold(_ some: [Law]) -> Bool {
+    func canHold(_ some: [SeriesLaw]) -> Bool {
       guard !some.isEmpty, let system = try? LawSystem(some, channels: channels, times: times, constants: constants, conditions: names) else { return true }
       // What the chart finds needs no search.
       guard let chart = try? LawChart(some, channels: channels, times: times, constants: constants, conditions: names) else { return false }

@@ -20,7 +20,7 @@ public struct LawDiscovery: Sendable {
   }
 
   public struct Finding: Hashable, Sendable {
-    public let law: Law
+    public let law: SeriesLaw
     public let evidence: Evidence
     /// Whether chance is no likely explanation.
     public var isStrong: Bool { evidence != .neverBroken }
@@ -47,8 +47,8 @@ public struct LawDiscovery: Sendable {
     let table = DiscoveryTable(series)
     var equations: [Finding] = []
     func name(_ column: Int) -> Expression { .name(channels[column]) }
-    func add(_ relation: Law.Relation, _ evidence: Evidence) {
-      equations.append(Finding(law: Law(Law("", relation).description, relation), evidence: evidence))
+    func add(_ relation: SeriesLaw.Relation, _ evidence: Evidence) {
+      equations.append(Finding(law: SeriesLaw(SeriesLaw("", relation).description, relation), evidence: evidence))
     }
     // Constant and equal columns, which are left out of all that follows.
     var columns: [Int] = []
@@ -89,15 +89,15 @@ public struct LawDiscovery: Sendable {
       guard let least = values.min(), let most = values.max() else { continue }
       let isBounded = orders.contains { $0.greater == column && (table.columns[$0.lesser].allSatisfy { !($0 < 0) }) }
       if least >= 0, !isBounded {
-        let law = Law.Relation.atLeast(name(column), 0)
-        inequalities.append(Finding(law: Law(Law("", law).description, law), evidence: table.nearness(values)))
+        let law = SeriesLaw.Relation.atLeast(name(column), 0)
+        inequalities.append(Finding(law: SeriesLaw(SeriesLaw("", law).description, law), evidence: table.nearness(values)))
       } else if most <= 0, least < 0 {
-        let law = Law.Relation.atLeast(0, name(column))
-        inequalities.append(Finding(law: Law(Law("", law).description, law), evidence: table.nearness(values.map { -$0 })))
+        let law = SeriesLaw.Relation.atLeast(0, name(column))
+        inequalities.append(Finding(law: SeriesLaw(SeriesLaw("", law).description, law), evidence: table.nearness(values.map { -$0 })))
       }
       if !driven.contains(column), let (isRising, evidence) = table.monotone(column) {
-        let law = isRising ? Law.Relation.atLeast(.next(name(column)), name(column)) : .atLeast(name(column), .next(name(column)))
-        inequalities.append(Finding(law: Law(Law("", law).description, law), evidence: evidence))
+        let law = isRising ? SeriesLaw.Relation.atLeast(.next(name(column)), name(column)) : .atLeast(name(column), .next(name(column)))
+        inequalities.append(Finding(law: SeriesLaw(SeriesLaw("", law).description, law), evidence: evidence))
       }
     }
     findings = equations + inequalities
@@ -128,8 +128,8 @@ public struct LawDiscovery: Sendable {
       let group = (isBelow ? below.value : above.value).sorted { ($0.lesser, $0.greater) < ($1.lesser, $1.greater) }
       let others = group.map { Expression.name(channels[isBelow ? $0.greater : $0.lesser]) }
       let joined = others.dropFirst().reduce(others[0]) { .operation(isBelow ? .minimum : .maximum, $0, $1) }
-      let relation: Law.Relation = isBelow ? .atLeast(joined, .name(channels[below.key])) : .atLeast(.name(channels[above.key]), joined)
-      findings.append(Finding(law: Law(Law("", relation).description, relation), evidence: weakest(group.map(\.evidence))))
+      let relation: SeriesLaw.Relation = isBelow ? .atLeast(joined, .name(channels[below.key])) : .atLeast(.name(channels[above.key]), joined)
+      findings.append(Finding(law: SeriesLaw(SeriesLaw("", relation).description, relation), evidence: weakest(group.map(\.evidence))))
       open.removeAll(where: group.contains)
     }
     return findings

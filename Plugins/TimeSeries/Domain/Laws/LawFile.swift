@@ -17,9 +17,9 @@ internal import Foundation
 public struct LawFile: Hashable, Sendable {
   public var constants: [String: Double]
   public var conditions: [String]
-  public var laws: [Law]
+  public var laws: [SeriesLaw]
 
-  public init(_ laws: [Law], constants: [String: Double] = [:], conditions: [String] = []) {
+  public init(_ laws: [SeriesLaw], constants: [String: Double] = [:], conditions: [String] = []) {
     self.laws = laws
     self.constants = constants
     self.conditions = conditions
@@ -46,7 +46,7 @@ public struct LawFile: Hashable, Sendable {
     }
     (constants, conditions) = (document.constants ?? [:], document.conditions ?? [])
     laws = []
-    for entry in document.laws { laws.append(try Law(entry.name ?? entry.law, entry.law)) }
+    for entry in document.laws { laws.append(try SeriesLaw(entry.name ?? entry.law, entry.law)) }
     guard !laws.isEmpty else { throw Self.error("the file has no laws") }
     func twice(_ names: [String]) -> String? {
       Dictionary(grouping: names) { $0 }.filter { $1.count > 1 }.keys.min()

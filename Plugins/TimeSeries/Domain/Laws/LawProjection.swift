@@ -91,28 +91,13 @@ public struct LawProjection {
       for entry in system.starts[residual]..<system.starts[residual + 1] { touches[Int(system.variables[entry])].append((residual, entry)) }
     }
     // Components by joining residuals that touch a variable; those of the whole series join all.
-    var parent = Array(0..<count)
-    func root(_ start: Int) -> Int {
-      var node = start
-      while parent[node] != node {
-        parent[node] = parent[parent[node]]
-        node = parent[node]
-      }
-      return node
-    }
-    for list in touches { for (residual, _) in list.dropFirst() { parent[root(residual)] = root(list[0].residual) } }
-    if count > local { for residual in 0..<count { parent[root(residual)] = root(count - 1) } }
-    var numbers: [Int: Int] = [:]
-    components = (0..<count).map { residual in
-      let root = root(residual)
-      if let number = numbers[root] { return number }
-      numbers[root] = numbers.count
-      return numbers.count - 1
-    }
-    componentCount = numbers.count
+    var groups = JoinedGroups(count)
+    for list in touches { for (residual, _) in list.dropFirst() { groups.join(residual, list[0].residual) } }
+    if count > local { for residual in 0..<count { groups.join(residual, count - 1) } }
+    (components, componentCount) = groups.numbers()
     let components = components
     movers = touches.map { list in list.first.map { components[$0.residual] } ?? (count > local ? components[count - 1] : -1) }
-    nearestStep = NearestStep(system, weights: self.weights, components: components, componentCount: numbers.count, touches: touches)
+    nearestStep = NearestStep(system, weights: self.weights, components: components, componentCount: componentCount, touches: touches)
     shares = [Double](repeating: 0, count: componentCount)
     dampings = shares
     isTaken = [Bool](repeating: false, count: componentCount)

@@ -1,32 +1,17 @@
 /// Products with the blocks of transitions, and the steps of the Kalman filter's covariance.
 extension StateSpace {
-  /// A s, with A the blocks that begin at a place.
+  /// A s, or Aᵀ s, with A the blocks that begin at a place.
   func multiply(
-    _ matrices: UnsafeBufferPointer<Double>, _ start: Int, _ state: UnsafeMutableBufferPointer<Double>, _ out: UnsafeMutableBufferPointer<Double>
+    _ matrices: UnsafeBufferPointer<Double>, _ start: Int, _ state: UnsafeMutableBufferPointer<Double>, _ out: UnsafeMutableBufferPointer<Double>,
+    isTransposed: Bool = false
   ) {
     var (offset, place) = (0, start)
     for block in blocks {
       let size = block.size
+      let (row, column) = isTransposed ? (1, size) : (size, 1)
       for i in 0..<size {
         var sum = 0.0
-        for j in 0..<size { sum += matrices[place + i * size + j] * state[offset + j] }
-        out[offset + i] = sum
-      }
-      offset += size
-      place += size * size
-    }
-  }
-
-  /// Aᵀ s.
-  func multiplyTransposed(
-    _ matrices: UnsafeBufferPointer<Double>, _ start: Int, _ state: UnsafeMutableBufferPointer<Double>, _ out: UnsafeMutableBufferPointer<Double>
-  ) {
-    var (offset, place) = (0, start)
-    for block in blocks {
-      let size = block.size
-      for i in 0..<size {
-        var sum = 0.0
-        for j in 0..<size { sum += matrices[place + j * size + i] * state[offset + j] }
+        for j in 0..<size { sum += matrices[place + i * row + j * column] * state[offset + j] }
         out[offset + i] = sum
       }
       offset += size

@@ -161,7 +161,7 @@ public struct TemporalFactor: Sendable {
               mean = -values[place]
             }
             if time + 1 < count {
-              space.multiplyTransposed(transitions, time * space.transitionSize, state, next)
+              space.multiply(transitions, time * space.transitionSize, state, next, isTransposed: true)
               for i in 0..<size { state[i] = next[i] }
             }
             for offset in space.offsets { state[offset] += mean }

@@ -52,7 +52,7 @@ public struct ContextDistance: Sendable {
     let distances = Parallel.map(encoders.count) { number in
       Result {
         let embeddings = try encoders[number].encoder.embeddings(series, threads: threads)
-        return FrechetDistance(moments[number], SampleMoments(embeddings, count: series.count)).value
+        return try FrechetDistance(moments[number], SampleMoments(embeddings, count: series.count)).value
       }
     }
     return Estimate(of: try distances.map { try $0.get() })

@@ -44,10 +44,10 @@ public struct BurgersField: FieldSimulator {
     let values = points.indices.map(value)
     return LawFile(
       [
-        Law("mass", .equal(.next(mass), mass + .name("step") * (inward - outward))),
-        Law("inflow", .equal(.next(.next(value(first))), .next(value(first)))),
-        Law("outflow", .equal(.next(value(last)), .next(value(last - 1)))), Law("nowhere negative", .atLeast(.extreme(.minimum, values[...]), 0)),
-        Law("nowhere above one", .atLeast(1, .extreme(.maximum, values[...]))),
+        SeriesLaw("mass", .equal(.next(mass), mass + .name("step") * (inward - outward))),
+        SeriesLaw("inflow", .equal(.next(.next(value(first))), .next(value(first)))),
+        SeriesLaw("outflow", .equal(.next(value(last)), .next(value(last - 1)))), SeriesLaw("nowhere negative", .atLeast(.extreme(.minimum, values[...]), 0)),
+        SeriesLaw("nowhere above one", .atLeast(1, .extreme(.maximum, values[...]))),
       ], constants: ["spacing": Self.spacing, "step": Self.step])
   }
 

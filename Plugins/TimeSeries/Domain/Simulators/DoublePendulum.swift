@@ -28,7 +28,7 @@ public struct DoublePendulum: Simulator {
     let (a, b, u, v): (Expression, Expression, Expression, Expression) = (.name("angle1"), .name("angle2"), .name("rate1"), .name("rate2"))
     let moving = u.squared + 0.5 * v.squared + u * v * .cosine(a - b)
     let height = 2 * Expression.cosine(a) + .cosine(b)
-    return LawFile([Law("energy", .conserved(moving - .name("gravity") * height))], constants: ["gravity": Self.gravity])
+    return LawFile([SeriesLaw("energy", .conserved(moving - .name("gravity") * height))], constants: ["gravity": Self.gravity])
   }
 
   /// θ₁″, θ₂″ from 2 θ₁″ + c θ₂″ = −s θ̇₂² − 2g sin θ₁ and c θ₁″ + θ₂″ = s θ̇₁² − g sin θ₂, with c, s of θ₁ − θ₂.

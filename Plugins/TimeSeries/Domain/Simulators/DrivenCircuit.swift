@@ -32,8 +32,8 @@ public struct DrivenCircuit: Simulator {
     let (source, current, resistor): (Expression, Expression, Expression) = (.name("source"), .name("current"), .name("resistor"))
     return LawFile(
       [
-        Law("Kirchhoff's voltage law", .equal(source, resistor + .name("inductor") + .name("capacitor"))),
-        Law("resistor", .equal(resistor, .name("resistance") * current)), Law("dissipation", .atLeast(resistor * current, 0)),
+        SeriesLaw("Kirchhoff's voltage law", .equal(source, resistor + .name("inductor") + .name("capacitor"))),
+        SeriesLaw("resistor", .equal(resistor, .name("resistance") * current)), SeriesLaw("dissipation", .atLeast(resistor * current, 0)),
       ], conditions: ["resistance"])
   }
 

@@ -29,8 +29,8 @@ public struct Epidemic: Simulator {
   public var laws: LawFile {
     let (s, i, r): (Expression, Expression, Expression) = (.name("s"), .name("i"), .name("r"))
     return LawFile([
-      Law("population", .equal(s + i + r, 1)), Law("susceptible", .atLeast(s, 0)), Law("infected", .atLeast(i, 0)),
-      Law("removed", .atLeast(r, 0)), Law("none becomes susceptible", .atLeast(s, .next(s))), Law("none returns", .atLeast(.next(r), r)),
+      SeriesLaw("population", .equal(s + i + r, 1)), SeriesLaw("susceptible", .atLeast(s, 0)), SeriesLaw("infected", .atLeast(i, 0)),
+      SeriesLaw("removed", .atLeast(r, 0)), SeriesLaw("none becomes susceptible", .atLeast(s, .next(s))), SeriesLaw("none returns", .atLeast(.next(r), r)),
     ])
   }
 

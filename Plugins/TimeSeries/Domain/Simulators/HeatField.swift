@@ -26,7 +26,7 @@ public struct HeatField: FieldSimulator {
 
   public var laws: LawFile {
     LawFile(
-      [Law("heat", .equal(.name("spacing") * .adding(points.indices.map(value)), 0))], constants: ["spacing": 2 * .pi / Double(points.count)])
+      [SeriesLaw("heat", .equal(.name("spacing") * .adding(points.indices.map(value)), 0))], constants: ["spacing": 2 * .pi / Double(points.count)])
   }
 
   public func initial(_ number: Int, seed: UInt64) -> Double {

@@ -36,9 +36,9 @@ public struct KeplerOrbits: Simulator {
     let momentum = x * vy - y * vx
     return LawFile(
       [
-        Law("energy", .conserved(0.5 * (vx.squared + vy.squared) - mu / distance)), Law("angular momentum", .conserved(momentum)),
-        Law("Laplace–Runge–Lenz x", .conserved(vy * momentum - mu * x / distance)),
-        Law("Laplace–Runge–Lenz y", .conserved(-(vx * momentum) - mu * y / distance)),
+        SeriesLaw("energy", .conserved(0.5 * (vx.squared + vy.squared) - mu / distance)), SeriesLaw("angular momentum", .conserved(momentum)),
+        SeriesLaw("Laplace–Runge–Lenz x", .conserved(vy * momentum - mu * x / distance)),
+        SeriesLaw("Laplace–Runge–Lenz y", .conserved(-(vx * momentum) - mu * y / distance)),
       ], constants: ["mu": Self.attraction])
   }
 

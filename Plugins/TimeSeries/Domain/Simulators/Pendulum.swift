@@ -28,7 +28,7 @@ public struct Pendulum: Simulator {
   public var laws: LawFile {
     let (angle, rate): (Expression, Expression) = (.name("angle"), .name("rate"))
     return LawFile(
-      [Law("energy", .conserved(0.5 * rate.squared - .name("gravity") / .name("rod") * .cosine(angle)))],
+      [SeriesLaw("energy", .conserved(0.5 * rate.squared - .name("gravity") / .name("rod") * .cosine(angle)))],
       constants: ["gravity": Self.gravity, "rod": Self.rod])
   }
 

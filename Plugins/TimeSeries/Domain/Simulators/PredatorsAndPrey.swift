@@ -30,7 +30,7 @@ public struct PredatorsAndPrey: Simulator {
     let prey = Expression.name("delta") * x - .name("gamma") * .logarithm(x)
     let predators = Expression.name("beta") * y - .name("alpha") * .logarithm(y)
     return LawFile(
-      [Law("V", .conserved(prey + predators)), Law("prey", .atLeast(x, 0)), Law("predators", .atLeast(y, 0))],
+      [SeriesLaw("V", .conserved(prey + predators)), SeriesLaw("prey", .atLeast(x, 0)), SeriesLaw("predators", .atLeast(y, 0))],
       constants: ["alpha": Self.birth, "beta": Self.eaten, "delta": Self.fed, "gamma": Self.death])
   }
 

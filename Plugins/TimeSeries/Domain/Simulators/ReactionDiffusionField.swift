@@ -74,8 +74,8 @@ public struct ReactionDiffusionField: FieldSimulator {
     let inward = Expression.name("step") * (.name("flux_left") - .name("flux_right"))
     return LawFile(
       [
-        Law("mass", .equal(.next(spacing * .adding(values)), spacing * .adding(grown) + inward)),
-        Law("nowhere negative", .atLeast(.extreme(.minimum, values[...]), 0)),
+        SeriesLaw("mass", .equal(.next(spacing * .adding(values)), spacing * .adding(grown) + inward)),
+        SeriesLaw("nowhere negative", .atLeast(.extreme(.minimum, values[...]), 0)),
       ],
       constants: ["rho": Self.growth, "spacing": Self.spacing, "step": Self.step], conditions: ["flux_left", "flux_right"])
   }

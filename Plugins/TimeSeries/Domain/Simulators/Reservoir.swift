@@ -38,10 +38,10 @@ public struct Reservoir: Simulator {
     let (spill, storage, capacity): (Expression, Expression, Expression) = (.name("spill"), .name("storage"), .name("capacity"))
     return LawFile(
       [
-        Law("balance", .equal(.next(storage), storage + inflow - outflow - spill)), Law("not below empty", .atLeast(storage, 0)),
-        Law("not above full", .atLeast(capacity, storage)), Law("inflow", .atLeast(inflow, 0)), Law("outflow", .atLeast(outflow, 0)),
-        Law("demand", .atLeast(demand, outflow)), Law("spill only when full", .complementary(spill, capacity - .next(storage))),
-        Law("shortage only when empty", .complementary(demand - outflow, .next(storage))),
+        SeriesLaw("balance", .equal(.next(storage), storage + inflow - outflow - spill)), SeriesLaw("not below empty", .atLeast(storage, 0)),
+        SeriesLaw("not above full", .atLeast(capacity, storage)), SeriesLaw("inflow", .atLeast(inflow, 0)), SeriesLaw("outflow", .atLeast(outflow, 0)),
+        SeriesLaw("demand", .atLeast(demand, outflow)), SeriesLaw("spill only when full", .complementary(spill, capacity - .next(storage))),
+        SeriesLaw("shortage only when empty", .complementary(demand - outflow, .next(storage))),
       ], conditions: ["capacity"])
   }
 

@@ -46,8 +46,8 @@ public struct StiffKinetics: Simulator {
   public var laws: LawFile {
     let (a, b, c): (Expression, Expression, Expression) = (.name("y1"), .name("y2"), .name("y3"))
     return LawFile([
-      Law("amount", .equal(a + b + c, 1)), Law("A", .atLeast(a, 0)), Law("B", .atLeast(b, 0)), Law("C", .atLeast(c, 0)),
-      Law("C is never used up", .atLeast(.next(c), c)),
+      SeriesLaw("amount", .equal(a + b + c, 1)), SeriesLaw("A", .atLeast(a, 0)), SeriesLaw("B", .atLeast(b, 0)), SeriesLaw("C", .atLeast(c, 0)),
+      SeriesLaw("C is never used up", .atLeast(.next(c), c)),
     ])
   }
 

@@ -20,7 +20,7 @@ public struct StrangeAttractor: Simulator {
   public let defaultLength = 100
   public let shortestLength = 1
   public let parameterNames: [String] = []
-  public let laws = LawFile([Law]())
+  public let laws = LawFile([SeriesLaw]())
   static let relaxation = 10.0
 
   public func times(length: Int) -> [Double] { evenTimes(length, step: 0.02) }

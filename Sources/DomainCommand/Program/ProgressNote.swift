@@ -1,7 +1,5 @@
-internal import Foundation
-
 /// Says now and then how much of long work is done.
-final class ProgressNote {
+public final class ProgressNote {
   private let total: Int
   private let what: String
   private let announce: (String) -> Void
@@ -10,13 +8,15 @@ final class ProgressNote {
 
   private static var interval: Duration { .seconds(5) }
 
-  init(_ total: Int, _ what: String, _ announce: @escaping (String) -> Void) {
+  /// - Parameter what: the things that are done, “series”.
+  public init(_ total: Int, _ what: String, _ announce: @escaping (String) -> Void) {
     self.total = total
     self.what = what
     self.announce = announce
   }
 
-  func done(_ count: Int) {
+  /// - Parameter count: how many are done.
+  public func done(_ count: Int) {
     let now = ContinuousClock().now
     guard count > 0, count < total, now - last >= Self.interval else { return }
     last = now

@@ -3,11 +3,11 @@ public import Files
 /// Something that holds in every series: an equation or an inequality at every time, a quantity that stays what it was, or two
 /// quantities of which one is zero.
 ///
-///     try Law("energy", "conserved(0.5 * (vx^2 + vy^2) - 1 / sqrt(x^2 + y^2))")
-///     try Law("balance", "next(storage) = storage + inflow - outflow - spill")
-///     try Law("low is low", "low <= min(open, close)")
-///     try Law("spill only when full", "complementary(spill, capacity - storage)")
-public struct Law: Hashable, Sendable {
+///     try SeriesLaw("energy", "conserved(0.5 * (vx^2 + vy^2) - 1 / sqrt(x^2 + y^2))")
+///     try SeriesLaw("balance", "next(storage) = storage + inflow - outflow - spill")
+///     try SeriesLaw("low is low", "low <= min(open, close)")
+///     try SeriesLaw("spill only when full", "complementary(spill, capacity - storage)")
+public struct SeriesLaw: Hashable, Sendable {
   public enum Relation: Hashable, Sendable {
     /// Both are the same.
     case equal(Expression, Expression)
@@ -36,7 +36,7 @@ public struct Law: Hashable, Sendable {
   }
 }
 
-extension Law: CustomStringConvertible {
+extension SeriesLaw: CustomStringConvertible {
   public var description: String {
     switch relation {
     case .equal(let a, let b): "\(a) = \(b)"

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import TimeSeriesAccuracy
+import TimeSeriesDomain
+
+/// Exactness and cost of putting series onto laws from noise.
+struct Projections: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "projections", abstract: "Put noisy series of 64 rows onto laws: how many get there, how exactly, how fast.",
+    discussion: """
+      Noise of 30 % of each channel's size. Equations are judged as a share of their terms, inequalities and complementary quantities by the \
+      greatest violation in their own unit, which is to be 0. One thread.
+      """)
+
+  @Option(help: "Series of each case.") var series = 200
+  @Flag(help: "Print one JSON object.") var json = false
+  @Flag(help: "Only check that everything runs.") var smoke = false
+
+  struct Row: Codable {
+    var laws: String
+    var series: Int
+    var exact: Int
+    /// Σ|∂h/∂x|·max|x| is one.
+    var equations: Double
+    var inequalities: Double
+    var milliseconds: Double
+    var slowest: Double
+  }
+
+  func run() throws {
+    var rows: [Row] = []
+    if !json { print("laws                  exact      equations  inequalities   ms mean  slowest") }
+    for sample in ProjectionCase.equations + ProjectionCase.inequalities {
+      let row = try measure(sample)
+      rows.append(row)
+      guard !json else { continue }
+      print(
+        row.laws.padding(toLength: 20, withPad: " ", startingAt: 0)
+          + String(format: "%4d of %4d %11.1e %13.1e %9.2f %8.2f", row.exact, row.series, row.equations, row.inequalities, row.milliseconds, row.slowest))
+    }
+    if json { print(String(decoding: try JSONEncoder().encode(rows), as: UTF8.self)) }
+  }
+
+  private func measure(_ sample: ProjectionCase) throws -> Row {
+    let (system, count) = (try sample.system(), smoke ? 3 : series)
+    var projection = LawProjection(system)
+    let clock = ContinuousClock()
+    var (exact, times, all) = (0, [Double](), [Double]())
+    for number in 0..<count {
+      var values = sample.disturbed(by: 0.3, number)
+      var isExact = false
+      times.append(clock.measure { isExact = projection.project(&values, conditions: sample.conditionValues).isExact } / .milliseconds(1))
+      if isExact { exact += 1 }
+      all += values
+    }
+    let check = LawCheck(
+      system, series: SeriesArray(count: count, length: sample.rows.count, channels: sample.channels.count, values: all),
+      conditions: (0..<count).flatMap { _ in sample.conditionValues })
+    func worst(_ isChosen: (SeriesLaw.Relation) -> Bool, _ amount: (LawCheck.Finding) -> Double) -> Double {
+      check.findings.filter { isChosen($0.law.relation) }.map(amount).max() ?? 0
+    }
+    func isEquation(_ relation: SeriesLaw.Relation) -> Bool {
+      switch relation {
+      case .equal, .conserved: true
+      case .atLeast, .complementary: false
+      }
+    }
+    return Row(
+      laws: sample.name, series: count, exact: exact, equations: worst(isEquation, \.level), inequalities: worst({ !isEquation($0) }, \.amount),
+      milliseconds: times.reduce(0, +) / Double(count), slowest: times.max() ?? 0)
+  }
+}
