@@ -8,7 +8,7 @@ struct Benchmarks: ParsableCommand {
     commandName: "benchmarks", abstract: "Measure speed and quality, each beside its floor or baseline.",
     subcommands: [
       TrainingSteps.self, Likelihoods.self, RotationMixtures.self, Samplers.self, Accuracy.self, MoleculeSteps.self, ConditionalLaws.self, Fields.self,
-      Noises.self,
+      Noises.self, Projections.self,
     ],
     defaultSubcommand: TrainingSteps.self)
 }

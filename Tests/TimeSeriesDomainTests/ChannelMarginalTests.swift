@@ -163,4 +163,33 @@ import TimeSeriesDomain
       #expect(abs(marginal.value(score) - beyond) < 1e-9)
     }
   }
+
+  /// A slow channel is not bent by where it happened to linger: steps of one size stay steps of about one size. The same values in another order are made
+  /// normal to the last of them.
+  @Test func slowChannels() throws {
+    var stream = RandomStream(seed: 4, stream: 77)
+    var level = 4.0
+    // A walk in proportion to its level, with two levels to which it goes back.
+    let walk = (0..<4000).map { row in
+      level += 0.02 * stream.normal() + 0.01 * ((row / 1000 % 2 == 0 ? 4 : 6) - level)
+      return exp(level)
+    }
+    func spread(_ marginal: ChannelMarginal) -> Double {
+      let scores = walk.map { marginal.score($0, place: 0.5) }
+      let steps = zip(scores, scores.dropFirst()).map { abs($1 - $0) }
+      let mean = steps.reduce(0, +) / Double(steps.count)
+      return steps.reduce(0) { $0 + $1 * $1 } / Double(steps.count) / (mean * mean)
+    }
+    let slow = try ChannelMarginal(of: walk, windowLength: 40, isBounded: false)
+    // π/2 for normal steps of one deviation.
+    #expect(spread(slow) < 1.1 * .pi / 2, "\(spread(slow))")
+    var mixed = walk
+    mixed.shuffle(using: &stream)
+    let quick = try ChannelMarginal(of: mixed, windowLength: 40, isBounded: false)
+    guard case .normalScores(let knots) = quick else {
+      Issue.record("two modes count as normal")
+      return
+    }
+    #expect(knots.scores.count > 200 && spread(quick) > 1.1 * .pi / 2)
+  }
 }

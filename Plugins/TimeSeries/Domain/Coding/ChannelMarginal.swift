@@ -3,7 +3,7 @@ internal import Foundation
 
 /// The law of one channel's values over all rows, and the map that makes it standard.
 ///
-/// - `.scaled`: z = (x − mean)/deviation, for values whose law is not far from a normal one in its tails.
+/// - `.scaled`: z = (x − mean)/deviation, for values whose law is not far from a normal one.
 /// - `.logarithmic`: z = (log x − mean)/deviation, for values above zero that go over a large range: what changes in proportion to its size, as prices do.
 /// - `.normalScores`: z = Φ⁻¹(F(x)) with the data's F, for heavy tails, skew, and values that come again and again. F is a line between knots.
 ///   A value with a share of its own (an atom, as a gap that is often closed) is an interval of z: going there a place in it is drawn, coming back
@@ -36,63 +36,109 @@ public enum ChannelMarginal: Hashable, Sendable {
   private static var normalDistance: Double { 0.06 }
   /// From this ratio of the greatest value to the least on logarithms are taken.
   private static var largeRange: Double { 4 }
-  private static var mostKnots: Int { 400 }
+
+  /// How far apart knots lie, in values between them.
+  private struct KnotSpacing {
+    /// In the middle, as a share of all values.
+    let middle: Double
+    /// Towards the ends, as a share of the values beyond.
+    let tail: Double
+    /// Nowhere less than this share of all values.
+    let least: Double
+
+    static let fine = KnotSpacing(middle: 1.0 / 400, tail: 1.0 / 8, least: 0)
+    /// What a slow channel has been at is known from few visits to each place: a line through all of them would bend with every one.
+    static let coarse = KnotSpacing(middle: 1.0 / 12, tail: 1.0 / 2, least: 1.0 / 100)
+  }
 
   /// - Parameters:
-  ///   - values: of the training rows, all finite; not empty.
+  ///   - values: of the training rows, in windows one behind the other; all finite, not empty.
+  ///   - windowLength: values of a window; all of them when nil.
   ///   - isBounded: whether the values have a bound that many come near to: a gap, a share.
-  public init(of values: [Double], isBounded: Bool, _ choice: Choice = .fitted) throws {
-    if choice == .scaled, !isBounded {
-      let mean = values.reduce(0, +) / Double(values.count)
-      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-      self = .scaled(mean: mean, deviation: variance > 0 ? variance.squareRoot() : 1)
+  public init(of values: [Double], windowLength: Int? = nil, isBounded: Bool, _ choice: Choice = .fitted) throws {
+    let (mean, deviation) = Self.moments(values)
+    let scaled = ChannelMarginal.scaled(mean: mean, deviation: deviation)
+    guard isBounded || choice == .fitted else {
+      self = scaled
       return
     }
-    if !isBounded, let least = values.min(), let greatest = values.max(), least > 0, greatest > Self.largeRange * least {
-      let logarithms = values.map { log($0) }
-      guard case .scaled(let mean, let deviation) = try ChannelMarginal(asTheyAre: logarithms, isBounded: false) else {
-        self = try ChannelMarginal(asTheyAre: values, isBounded: false)
-        return
-      }
-      self = .logarithmic(mean: mean, deviation: deviation)
-      return
-    }
-    self = try ChannelMarginal(asTheyAre: values, isBounded: isBounded)
-  }
-
-  private init(asTheyAre values: [Double], isBounded: Bool) throws {
-    let count = Double(values.count)
-    let mean = values.reduce(0, +) / count
-    func moment(_ power: Int) -> Double { values.reduce(0) { $0 + pow($1 - mean, Double(power)) } / count }
-    let variance = moment(2)
-    let deviation = variance > 0 ? variance.squareRoot() : 1
     let sorted = values.sorted()
-    let (skew, excess) = variance > 0 ? (moment(3) / pow(deviation, 3), moment(4) / (variance * variance) - 3) : (0, 0)
-    let (knots, hasAtoms) = try Self.knots(sorted)
-    guard knots.values.first != knots.values.last,
-      try isBounded || hasAtoms || abs(skew) > Self.remarkable || excess > Self.remarkable
-        || Self.distanceFromNormal(sorted, mean, deviation) > Self.normalDistance
-    else {
-      self = .scaled(mean: mean, deviation: deviation)
+    let (fine, hasAtoms) = try Self.knots(sorted, .fine)
+    guard let least = fine.values.first, let greatest = fine.values.last, least < greatest else {
+      self = scaled
       return
     }
-    self = .normalScores(knots)
-  }
-
-  /// max |F(x) − Φ((x − mean)/deviation)| over the data.
-  private static func distanceFromNormal(_ sorted: [Double], _ mean: Double, _ deviation: Double) throws -> Double {
-    let law = NormalLaw()
-    var distance = 0.0
-    for (rank, value) in sorted.enumerated() {
-      distance = max(distance, abs((Double(rank) + 0.5) / Double(sorted.count) - (try law.lowerTail((value - mean) / deviation))))
+    guard !isBounded, !hasAtoms else {
+      self = .normalScores(fine)
+      return
     }
-    return distance
+    var plain = [scaled]
+    if least > 0, greatest > Self.largeRange * least {
+      let (mean, deviation) = Self.moments(values.map { log($0) })
+      plain.insert(.logarithmic(mean: mean, deviation: deviation), at: 0)
+    }
+    guard try !Self.isNormal(sorted.map { plain[0].score($0, place: 0.5) }) else {
+      self = plain[0]
+      return
+    }
+    let candidates = plain + [.normalScores(try Self.knots(sorted, .coarse).0), .normalScores(fine)]
+    let likelihoods = candidates.map { $0.logLikelihood(of: values, windowLength: windowLength ?? values.count) }
+    self = zip(candidates, likelihoods).max { $0.1 < $1.1 }?.0 ?? scaled
   }
 
-  private static func knots(_ sorted: [Double]) throws -> (Knots, hasAtoms: Bool) {
+  private static func moments(_ values: [Double]) -> (mean: Double, deviation: Double) {
+    let mean = values.reduce(0, +) / Double(values.count)
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+    return (mean, variance > 0 ? variance.squareRoot() : 1)
+  }
+
+  /// Whether values of mean zero and variance one, ascending, are near to normal: by skewness, kurtosis, and max |F(z) − Φ(z)|.
+  private static func isNormal(_ sorted: [Double]) throws -> Bool {
+    let count = Double(sorted.count)
+    let skewness = sorted.reduce(0) { $0 + $1 * $1 * $1 } / count
+    let excess = sorted.reduce(0) { $0 + $1 * $1 * $1 * $1 } / count - 3
+    guard abs(skewness) <= remarkable, excess <= remarkable else { return false }
+    let law = NormalLaw()
+    return try sorted.enumerated().allSatisfy { rank, value in
+      abs((Double(rank) + 0.5) / count - (try law.lowerTail(value))) <= normalDistance
+    }
+  }
+
+  /// By how much the law x ↦ z of this kind and a Gaussian z whose steps depend on the one before alone explain the steps of windows, in nats a step.
+  ///
+  /// log dz/dx − ½ log Var(z_t | z_{t−1}) + const. For values that do not depend on each other it is the likelihood of the marginal law. For slow ones it is
+  /// that of steps: a map that bends at every value makes steps of one size into steps of all sizes, and costs more than it explains.
+  private func logLikelihood(of values: [Double], windowLength: Int) -> Double {
+    let scores = values.map { score($0, place: 0.5) }
+    var (count, rises) = (0.0, 0.0)
+    var (from, to, fromSquare, toSquare, product) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    for place in scores.indices where place % windowLength > 0 {
+      let (a, b) = (scores[place - 1], scores[place])
+      (count, rises) = (count + 1, rises + logRise(values[place]))
+      (from, to, fromSquare, toSquare, product) = (from + a, to + b, fromSquare + a * a, toSquare + b * b, product + a * b)
+    }
+    guard count > 1 else { return -.infinity }
+    let (variance, covariance) = (fromSquare / count - from * from / (count * count), product / count - from * to / (count * count))
+    let left = toSquare / count - to * to / (count * count) - (variance > 0 ? covariance * covariance / variance : 0)
+    return rises / count - 0.5 * log(max(left, .leastNormalMagnitude))
+  }
+
+  /// log dz/dx of values without atoms.
+  private func logRise(_ value: Double) -> Double {
+    switch self {
+    case .scaled(_, let deviation): return -log(deviation)
+    case .logarithmic(_, let deviation): return -log(deviation) - log(value > 0 ? value : .leastNormalMagnitude)
+    case .normalScores(let knots):
+      let upper = Self.firstIndex(knots.values, atLeast: value)
+      guard upper > 0, upper < knots.values.count else { return -log(Self.riseBeyond(upper == 0 ? 0 : upper - 1, of: knots)) }
+      return log((knots.scores[upper] - knots.scores[upper - 1]) / (knots.values[upper] - knots.values[upper - 1]))
+    }
+  }
+
+  private static func knots(_ sorted: [Double], _ distances: KnotSpacing) throws -> (Knots, hasAtoms: Bool) {
     let count = Double(sorted.count)
     var (scores, values, hasAtoms) = ([Double](), [Double](), false)
-    let spacing = max(1, Double(sorted.count) / Double(mostKnots))
+    let (spacing, least) = (max(1, count * distances.middle), max(1, count * distances.least))
     var (index, next) = (0, 0.0)
     let law = NormalLaw()
     func score(_ share: Double) throws -> Double { try law.quantile(lowerTail: min(max(share, 0.25 / count), 1 - 0.25 / count)) }
@@ -110,7 +156,7 @@ public enum ChannelMarginal: Hashable, Sendable {
         values.append(sorted[index])
         // The ends are drawn finely: tails are where knots lie far apart in z.
         let distance = min(Double(end), count - Double(end))
-        next = Double(end) + min(spacing, max(1, distance / 8))
+        next = Double(end) + min(spacing, max(least, distance * distances.tail))
       }
       index = end
     }

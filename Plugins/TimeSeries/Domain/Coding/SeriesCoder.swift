@@ -29,7 +29,7 @@ public struct SeriesCoder: Sendable {
     let apart = states.apartWindows
     marginals = try (0..<count).map { place in
       let values = apart.flatMap { window in (0..<states.length).map { coordinates[(window * states.length + $0) * count + place] } }
-      return try ChannelMarginal(of: values, isBounded: chart.coordinates[place].kind != .free, choice)
+      return try ChannelMarginal(of: values, windowLength: states.length, isBounded: chart.coordinates[place].kind != .free, choice)
     }
     conditionScales = (0..<states.conditionCount).map { place in
       let values = (0..<states.count).map { states.conditions(of: $0)[states.conditions(of: $0).startIndex + place] }
