@@ -66,6 +66,24 @@ import TimeSeriesDomain
     #expect(throws: ProgramError.self) { try CopyingTest(generated: planted, training: training, heldOut: heldOut, quantile: 2, seed: 1) }
   }
 
+  /// Held-out series of another kind raise the chance, though nothing was copied; beside a law that copies nothing either they do not, and copies are found all
+  /// the same.
+  @Test func otherTimesAreNoCopies() throws {
+    var stream = RandomStream(seed: 8, stream: 5)
+    func series(_ count: Int, _ deviation: Double) -> SeriesArray {
+      SeriesArray(count: count, length: 3, channels: 1, values: (0..<3 * count).map { _ in deviation * stream.normal() })
+    }
+    let (training, heldOut, reference) = (series(1000, 1), series(700, 1.5), series(900, 1))
+    let independent = try CopyingTest(generated: series(900, 1), training: training, heldOut: heldOut, reference: reference, seed: 4)
+    #expect(independent.membership.value > 0.5 + 5 * independent.membershipError)
+    let calibrated = try #require(independent.calibratedMembership)
+    // Five standard errors.
+    #expect(abs(calibrated.value - 0.5) < 5 / 1.96 * (calibrated.halfWidth ?? 0), "\(independent)")
+    let copied = try CopyingTest(generated: training.series(0..<900), training: training, heldOut: heldOut, reference: reference, seed: 4)
+    #expect(try #require(copied.calibratedMembership).value > 0.9)
+    #expect(try CopyingTest(generated: training, training: training, heldOut: heldOut, seed: 4).calibratedMembership == nil)
+  }
+
   @Test func areaUnderTheCurveByPairs() throws {
     // One number a series: nearest distances are known, with ties. Generated: 0 twice.
     func line(_ values: [Double]) -> SeriesArray { SeriesArray(count: values.count, length: 1, channels: 1, values: values) }

@@ -16,7 +16,7 @@ import TimeSeriesDomain
       let whitening = coder.whitening
       network = SeriesNetwork(
         SeriesNetworkShape(
-          tokens: whitening.tokens, tokenWidth: whitening.tokenWidth, conditions: states.conditionCount, seesObservations: whitening.keepsPlaces),
+          tokens: whitening.tokens, tokenWidth: whitening.tokenWidth, conditions: states.conditionCount, seesObservations: true),
         size: NetworkSize(width: width, depth: depth), whitening: whitening)
     }
 

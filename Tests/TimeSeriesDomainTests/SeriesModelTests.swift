@@ -26,7 +26,7 @@ import TimeSeriesDomain
     let coder = try SeriesCoder(fitting: states, chart: chart, noise: noise, marginals: marginals, seed: 1)
     let whitening = coder.whitening
     let network = SeriesNetwork(
-      SeriesNetworkShape(tokens: whitening.tokens, tokenWidth: whitening.tokenWidth, conditions: 0, seesObservations: whitening.keepsPlaces),
+      SeriesNetworkShape(tokens: whitening.tokens, tokenWidth: whitening.tokenWidth, conditions: 0, seesObservations: true),
       size: NetworkSize(width: width, depth: 1), whitening: whitening)
     return Setting(
       states: states, coder: coder, model: SeriesModel(coder: coder, network: network, parameters: [Float](repeating: 0, count: network.parameters.count)))

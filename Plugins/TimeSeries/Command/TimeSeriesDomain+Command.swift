@@ -97,7 +97,7 @@ extension TimeSeriesDomain: CommandDomain {
   public static var exampleOptions: String { "" }
 
   public static var training: TrainingDefaults {
-    TrainingDefaults(network: NetworkSize(width: 96, depth: 4), batchSize: 64, learningRate: 1e-3)
+    TrainingDefaults(network: NetworkSize(width: 64, depth: 3), batchSize: 64, learningRate: 1e-3)
   }
 
   public func load(_ path: String) throws -> FileStates<SeriesStates> {

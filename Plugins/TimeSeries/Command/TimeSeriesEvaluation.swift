@@ -119,8 +119,8 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
     drawn = try scorer.scores(of: draws, progress: named("draws"))
     let others = scaling.scaled(training.array)
     let coordinates = RandomCoordinates(seed: options.seed, stream: RandomPurpose.evaluation)
-    copula = try scorer.scores(
-      of: GaussianCopula(others, seed: options.seed).draws(options.count, coordinates), progress: named("Gaussian copula"))
+    let independent = try GaussianCopula(others, seed: options.seed).draws(options.count, coordinates)
+    copula = try scorer.scores(of: independent, progress: named("Gaussian copula"))
     floor = try scorer.scores(of: BlockBootstrap(others).draws(options.count, coordinates.branch(1)), progress: named("real windows"))
 
     announce("laws, copying, forecasts and gaps")
@@ -129,7 +129,7 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
       ? nil
       : try CopyingTest(
         generated: draws, training: scaling.scaled(spread(training, options.count).array), heldOut: scaling.scaled(spread(test, options.count).array),
-        seed: options.seed)
+        reference: independent, seed: options.seed)
     let windowLaws = WindowLaws(domain)
     laws = zip(windowLaws.check(states).findings, windowLaws.check(reference).findings).map { own, other in
       LawRow(
@@ -242,7 +242,9 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
     copying.map { copying in
       func text(_ value: Double) -> String { NumberText.fixed(value, decimals: 3) }
       return "copying: a training window is nearer to a draw than a held-out one with a chance of \(text(copying.membership.value))"
-        + " ± \(text(copying.membership.halfWidth ?? 0)) (0.5: nothing leaks; held-out windows of another time raise it too)"
+        + " ± \(text(copying.membership.halfWidth ?? 0)), and "
+        + (copying.calibratedMembership.map { "\(text($0.value)) ± \(text($0.halfWidth ?? 0))" } ?? "–")
+        + " beside draws of the Gaussian copula, which takes out how far held-out windows lie from all others (0.5: nothing leaks)"
     }
   }
 

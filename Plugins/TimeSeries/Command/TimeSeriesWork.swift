@@ -45,8 +45,7 @@ public struct TimeSeriesWork: DomainWork {
     let whitening = coder.whitening
     network = SeriesNetwork(
       SeriesNetworkShape(
-        tokens: whitening.tokens, tokenWidth: whitening.tokenWidth, conditions: domain.configuration.columns.conditions.count,
-        seesObservations: whitening.keepsPlaces),
+        tokens: whitening.tokens, tokenWidth: whitening.tokenWidth, conditions: domain.configuration.columns.conditions.count, seesObservations: true),
       size: request.network, whitening: whitening)
   }
 

@@ -18,4 +18,14 @@ public struct CholeskyFactor: Hashable, Sendable {
     for row in 0..<matrix.rows { for column in row + 1..<max(matrix.rows, row + 1) { factor[row, column] = 0 } }
     lower = factor
   }
+
+  /// X A⁻¹ of rows X, by LAPACK (dpotrs).
+  public func solved(_ rows: DenseMatrix) -> DenseMatrix {
+    precondition(rows.columns == lower.rows, "rows of \(rows.columns) numbers for a matrix of \(lower.rows)")
+    guard rows.rows > 0, rows.columns > 0 else { return rows }
+    var (order, sides, status): (Int32, Int32, Int32) = (Int32(lower.rows), Int32(rows.rows), 0)
+    var result = rows
+    lower.values.withUnsafeBufferPointer { dpotrs_("U", &order, &sides, $0.baseAddress, &order, &result.values, &order, &status) }
+    return result
+  }
 }

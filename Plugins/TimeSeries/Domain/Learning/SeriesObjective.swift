@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// target = (y − y_σ/(σ² + 1)) √(σ² + 1)/σ, which has variance one at every level, so that no level outweighs another by its size. A part of the
 /// windows is shown with some values observed, in patterns that forecasts, gaps and missing channels have, so that one network knows the control
-/// with and without observations.
+/// with and without observations: there y is what the reference's law leaves free of it, and the mean is over free dimensions.
 public struct SeriesObjective: TrainingTask {
   public let network: SeriesNetwork
   public let levels: NoiseLevels
@@ -16,12 +16,15 @@ public struct SeriesObjective: TrainingTask {
   /// Of the windows of a step, those with observations.
   public let observedShare: Double
   private let count: Int
-  /// y and z of all windows [count, outputs].
+  /// y of all windows [count, outputs].
   private let white: [Float]
-  private let scores: [Float]
   private let conditions: [Float]
-  /// Coordinates, and rows, for patterns of observation.
+  private let whitening: Whitening
+  /// Coordinates at a time.
   private let rowWidth: Int
+
+  /// Different patterns of observation in one step.
+  private static var patterns: Int { 2 }
 
   public init(
     _ network: SeriesNetwork, coder: SeriesCoder, data: SeriesStates, batchSize: Int, observedShare: Double, levels: NoiseLevels = NoiseLevels(), seed: UInt64
@@ -31,10 +34,9 @@ public struct SeriesObjective: TrainingTask {
     self.batchSize = batchSize
     self.observedShare = network.shape.seesObservations ? observedShare : 0
     count = data.count
-    let z = coder.scores(of: data, seed: seed)
-    white = coder.whitening.whitened(z).values.map { Float($0) }
-    scores = network.shape.seesObservations ? z.values.map { Float($0) } : []
+    white = coder.whitening.whitened(coder.scores(of: data, seed: seed)).values.map { Float($0) }
     conditions = coder.conditions(of: data).map { Float($0) }
+    whitening = coder.whitening
     rowWidth = coder.coordinateCount
   }
 
@@ -45,7 +47,7 @@ public struct SeriesObjective: TrainingTask {
   public func loss(_ trace: Trace) -> Tensor {
     let answer = network(trace)
     let target = trace.rows("target", [network.shape.tokens, network.shape.tokenWidth])
-    return (answer - target).square().sum() * (1 / Double(batchSize * size))
+    return (trace.rows("weight", [1, 1]) * (answer - target).square()).sum() * (1 / Double(batchSize * size))
   }
 
   public func fill(_ executor: Executor<Float>, parameters: AlignedMemory<Float>, seed: UInt64, step: Int) throws {
@@ -76,24 +78,48 @@ public struct SeriesObjective: TrainingTask {
       let width = network.shape.conditions
       for (place, row) in rows.enumerated() { for index in 0..<width { memory[place * width + index] = conditions[row * width + index] } }
     }
-    if network.shape.seesObservations { try fillObservations(executor, rows, seed: seed, step: step) }
+    let free = network.shape.seesObservations ? try fillObservations(executor, rows, seed: seed, step: step) : batchSize * size
+    try executor.input("weight").update(repeating: Float(batchSize * size) / Float(max(free, 1)))
   }
 
-  private func fillObservations(_ executor: Executor<Float>, _ rows: [Int], seed: UInt64, step: Int) throws {
-    let observed = try executor.input(SeriesNetwork.Input.observed)
-    let mask = try executor.input(SeriesNetwork.Input.mask)
-    mask.update(repeating: 0)
-    observed.update(repeating: 0)
-    for (place, row) in rows.enumerated() {
-      var stream = RandomStream(
-        seed: seed, stream: SeriesPurpose.masks, step: UInt32(truncatingIfNeeded: step), index: UInt32(truncatingIfNeeded: place))
-      guard stream.uniform() < observedShare else { continue }
-      let pattern = ObservationPattern(length: size / rowWidth, width: rowWidth, &stream)
-      for index in 0..<size where pattern.isObserved(index / rowWidth, index % rowWidth, &stream) {
-        mask[place * size + index] = 1
-        observed[place * size + index] = scores[row * size + index]
+  /// Shows some windows with observations.
+  /// - Returns: the dimensions of all windows that stay free.
+  private func fillObservations(_ executor: Executor<Float>, _ rows: [Int], seed: UInt64, step: Int) throws -> Int {
+    let expected = try executor.input(SeriesNetwork.Input.expected)
+    let mask = network.seesPlaces ? try executor.input(SeriesNetwork.Input.mask) : nil
+    mask?.update(repeating: 0)
+    expected.update(repeating: 0)
+    let state = try executor.input(SeriesNetwork.Input.state)
+    let target = try executor.input("target")
+    var stream = RandomStream(seed: seed, stream: SeriesPurpose.masks, step: UInt32(truncatingIfNeeded: step))
+    var members = [[Int]](repeating: [], count: Self.patterns)
+    for place in rows.indices where stream.uniform() < observedShare { members[place % Self.patterns].append(place) }
+    var free = batchSize * size
+    for own in members where !own.isEmpty {
+      let pattern = ObservationPattern(length: whitening.width / rowWidth, width: rowWidth, &stream)
+      let places = (0..<whitening.width).filter { pattern.isObserved($0 / rowWidth, $0 % rowWidth, &stream) }
+      guard let held = try HeldObservations(whitening, places: places) else { continue }
+      free -= own.count * (size - held.freeCount)
+      // What was y, the state and the target become their free parts; what is taken from y is what is expected of it.
+      var parts = [Double](repeating: 0, count: 3 * own.count * size)
+      for (number, place) in own.enumerated() {
+        for index in 0..<size {
+          parts[3 * number * size + index] = Double(white[rows[place] * size + index])
+          parts[(3 * number + 1) * size + index] = Double(state[place * size + index])
+          parts[(3 * number + 2) * size + index] = Double(target[place * size + index])
+        }
+      }
+      held.free(&parts)
+      for (number, place) in own.enumerated() {
+        for index in 0..<size {
+          expected[place * size + index] = white[rows[place] * size + index] - Float(parts[3 * number * size + index])
+          state[place * size + index] = Float(parts[(3 * number + 1) * size + index])
+          target[place * size + index] = Float(parts[(3 * number + 2) * size + index])
+        }
+        for observed in places { mask?[place * size + observed] = 1 }
       }
     }
+    return free
   }
 }
 

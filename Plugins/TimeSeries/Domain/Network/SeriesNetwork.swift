@@ -6,7 +6,8 @@ public import Tensors
 ///
 /// It answers F of the scaling of Karras et al.: with y_σ = y + σ ε and a y of variance one, the denoiser is
 /// D = y_σ/(σ² + 1) + σ/√(σ² + 1) · F(y_σ/√(σ² + 1), σ). With F = 0 it is that of the Gaussian law with the reference's covariance: the network learns the
-/// control that is left.
+/// control that is left. Where values are observed the same holds of the reference's law given them: y_σ is of what stays free, and the network sees what is
+/// expected.
 ///
 /// Sources: T. Karras et al., NeurIPS 2022, table 1; W. Peebles, S. Xie, ICCV 2023, for norms that are moved.
 public struct SeriesNetwork: Sendable {
@@ -21,6 +22,8 @@ public struct SeriesNetwork: Sendable {
   private let levels = FourierFeatures(count: 16, lowest: 0.05, highest: 2)
   /// The linear map from y to what a person sees, each value of variance one: [outputs, outputs]; nil where y is that already.
   private let view: DenseMatrix?
+  /// Whether it is told which places of z are observed.
+  let seesPlaces: Bool
 
   private static var headWidth: Int { 16 }
 
@@ -28,7 +31,8 @@ public struct SeriesNetwork: Sendable {
     self.shape = shape
     view = whitening.keepsPlaces ? whitening.backward.map(Self.scaledColumns) : nil
     let width = max(Self.headWidth, (size.width + Self.headWidth - 1) / Self.headWidth * Self.headWidth)
-    let faces = 1 + (view == nil ? 0 : 1) + (shape.seesObservations ? 2 : 0)
+    seesPlaces = shape.seesObservations && whitening.keepsPlaces
+    let faces = (shape.seesObservations ? 2 : 1) * (view == nil ? 1 : 2) + (seesPlaces ? 1 : 0)
     var tree = ParameterTree()
     input = Linear(&tree, "input", faces * shape.tokenWidth, width)
     position = tree.declare("position", [shape.tokens, width], .normal(deviation: 0.5))
@@ -62,24 +66,22 @@ public struct SeriesNetwork: Sendable {
     public static let level = "level"
     /// [conditions].
     public static let conditions = "conditions"
-    /// z where it is known and 0 elsewhere [tokens, tokenWidth].
-    public static let observed = "observed"
-    /// 1 where z is known [tokens, tokenWidth].
+    /// What is expected of y given what is observed, 0 where nothing is [tokens, tokenWidth].
+    public static let expected = "expected"
+    /// 1 where z is observed [tokens, tokenWidth].
     public static let mask = "mask"
   }
 
   /// F [batch, tokens, tokenWidth], of inputs that it declares.
   public func callAsFunction(_ trace: Trace) -> Tensor {
     let (batch, tokens, width) = (trace.rowCount, shape.tokens, shape.tokenWidth)
-    let state = trace.rows(Input.state, [tokens, width])
-    var faces = [state]
+    var faces = [trace.rows(Input.state, [tokens, width])]
+    if shape.seesObservations { faces.append(trace.rows(Input.expected, [tokens, width])) }
     if let view {
       let matrix = trace.constant(view.values, [view.rows, view.columns])
-      faces.append(state.reshaped([batch, tokens * width]).matrixProduct(matrix).reshaped([batch, tokens, width]))
+      faces += faces.map { $0.reshaped([batch, tokens * width]).matrixProduct(matrix).reshaped([batch, tokens, width]) }
     }
-    if shape.seesObservations {
-      faces += [trace.rows(Input.observed, [tokens, width]), trace.rows(Input.mask, [tokens, width])]
-    }
+    if seesPlaces { faces.append(trace.rows(Input.mask, [tokens, width])) }
     var features = levels(trace.rows(Input.level, [1]))
     if shape.conditions > 0 { features = features.concatenated(with: [trace.rows(Input.conditions, [shape.conditions])], axis: -1) }
     let mover = level(features).silu()

@@ -5,7 +5,7 @@ public struct SeriesNetworkShape: Hashable, Sendable {
   public var tokenWidth: Int
   /// Numbers that belong to a whole series.
   public var conditions: Int
-  /// Whether observed values are an input: z where it is known, and where that is.
+  /// Whether observations are an input: what is expected of y given them, and where they are if y has places.
   public var seesObservations: Bool
 
   public init(tokens: Int, tokenWidth: Int, conditions: Int, seesObservations: Bool) {

@@ -1,48 +1,58 @@
+internal import Bellman
 internal import Tensors
 
-/// Holds what is expected at the end to what is observed, as the reference's Gaussian law says: the least change of y, in the measure of its noise, after
-/// which the observed z are what they are. It is the h-transform of the reference process for an observation, exact where the law is Gaussian.
+/// The reference's Gaussian law given that some places of z are known: y = m + w, where m is what is expected and w, the part of y that stays free, is white
+/// noise in a subspace. Bridges of the reference process start and end there; it is its h-transform for an observation, exact where the law is Gaussian.
 ///
-/// Δy = (z_o − z_o(y)) (V_oᵀ V_o)⁻¹ V_oᵀ, with V_o the columns of V that make the observed values.
+/// With V_o the columns of V that make the observed values, and G = (V_oᵀ V_o)⁻¹ V_oᵀ: m = (z_o − μ_o) G, and w = y − y V_o G.
 struct HeldObservations {
   private let whitening: Whitening
-  private let places: [Int]
-  /// z of each row, not a number where it is not known.
-  private let known: [Double]
-  /// [observed, outputs]
-  private let gain: DenseMatrix
+  let places: [Int]
+  /// V_o [outputs, observed].
   private let columns: DenseMatrix
+  /// Of V_oᵀ V_o, or of V_o V_oᵀ where that is smaller.
+  private let factor: CholeskyFactor
+  private var isWide: Bool { places.count > whitening.outputs }
 
-  /// - Parameter known: z [rows, width], the same places known in every row; nil where none is.
-  init?(_ whitening: Whitening, known: [Double]) throws {
-    places = (0..<whitening.width).filter { !known[$0].isNaN }
+  /// As a share of the mean diagonal: what the known places decide to less than that is left as it is.
+  private static var ridge: Double { 1e-10 }
+
+  /// Nil where no place is known.
+  init?(_ whitening: Whitening, places: [Int]) throws {
     guard !places.isEmpty else { return nil }
+    self.places = places
     self.whitening = whitening
-    self.known = known
     var columns = DenseMatrix(zeros: whitening.outputs, places.count)
     for (column, place) in places.enumerated() {
       for row in 0..<whitening.outputs { columns[row, column] = whitening.backward.map { $0[row, place] } ?? (row == place ? 1 : 0) }
     }
     self.columns = columns
-    // (V_oᵀ V_o)⁻¹ V_oᵀ = V_oᵀ (V_o V_oᵀ)⁻¹ as pseudoinverses; the smaller of the two is inverted, which for wide series is smaller by far.
-    let isWide = places.count > whitening.outputs
-    let products = try SymmetricEigendecomposition(isWide ? columns.product(columns, .transposed) : columns.product(.transposed, columns))
-    let largest = products.values.last ?? 0
-    let inverse = products.function { $0 > 1e-10 * largest ? 1 / $0 : 0 }
-    gain = isWide ? columns.product(.transposed, inverse) : inverse.product(columns, .transposed)
+    var products = places.count > whitening.outputs ? columns.product(columns, .transposed) : columns.product(.transposed, columns)
+    let mean = (0..<products.rows).reduce(0) { $0 + products[$1, $1] } / Double(products.rows)
+    for place in 0..<products.rows { products[place, place] += max(Self.ridge * mean, .leastNormalMagnitude) }
+    guard let factor = CholeskyFactor(products) else { throw ModelError("the noise’s covariance of observed values is not positive definite") }
+    self.factor = factor
   }
 
-  /// - Parameter y: a row for each row of what is known.
-  func hold(_ y: inout [Double]) {
-    let size = whitening.outputs
-    let rows = DenseMatrix(rows: y.count / size, columns: size, values: y)
-    var misses = rows.product(columns)
-    for row in 0..<misses.rows {
-      for (column, place) in places.enumerated() {
-        misses[row, column] = known[row * whitening.width + place] - whitening.mean[place] - misses[row, column]
-      }
-    }
-    let change = misses.product(gain)
-    for place in y.indices { y[place] += change.values[place] }
+  /// m of rows of z [rows, width], of which the known places are read: [rows, outputs].
+  func expected(_ z: [Double]) -> [Double] {
+    let rows = z.count / whitening.width
+    var known = DenseMatrix(zeros: rows, places.count)
+    for row in 0..<rows { for (column, place) in places.enumerated() { known[row, column] = z[row * whitening.width + place] - whitening.mean[place] } }
+    return answered(known).values
   }
+
+  /// w of rows of y [rows, outputs].
+  func free(_ y: inout [Double]) {
+    let held = answered(DenseMatrix(rows: y.count / whitening.outputs, columns: whitening.outputs, values: y).product(columns))
+    for place in y.indices { y[place] -= held.values[place] }
+  }
+
+  /// X G of rows X [rows, observed].
+  private func answered(_ known: DenseMatrix) -> DenseMatrix {
+    isWide ? factor.solved(known.product(columns, .transposed)) : factor.solved(known).product(columns, .transposed)
+  }
+
+  /// Dimensions that stay free.
+  var freeCount: Int { max(whitening.outputs - places.count, 0) }
 }

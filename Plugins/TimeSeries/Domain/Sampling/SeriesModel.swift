@@ -47,8 +47,8 @@ public struct SeriesModel: Sendable {
 
   /// Draws of series given some of their values: for each window `count` of them, one behind the other [windows · count, length, channels].
   ///
-  /// What is observed is held in two ways: the network was taught what it means, and what is expected at the end is moved to it at every step as the
-  /// reference's Gaussian law says (`HeldObservations`). In the end it is what it was, to the last digit.
+  /// The reference process is conditioned exactly (`HeldObservations`); the network, which was taught what is observed, answers the control that is left. In
+  /// the end what was observed is what it was, to the last digit.
   /// - Parameter observed: windows, not a number where a value is not known.
   public func completions(
     of observed: SeriesStates, count: Int, steps: Int, _ coordinates: RandomCoordinates, progress: (Int) -> Void = { _ in }
@@ -67,11 +67,17 @@ public struct SeriesModel: Sendable {
         let piece = Array(rows[first..<min(first + Self.piece, rows.count)])
         let scores = piece.flatMap { known.values[$0.window * width..<($0.window + 1) * width] }
         let own = piece.flatMap { observed.conditions(of: $0.window) }
-        let held = try HeldObservations(coder.whitening, known: scores)
-        let context = SeriesPredictor.Context(conditions: standard(own), known: network.shape.seesObservations ? scores : [])
-        let y = try SeriesSampler(levels: levels, steps: steps).draws(
-          count: piece.count, size: coder.whitening.outputs, coordinates.branch(piece[0].place),
-          denoised: { try predictor.denoised($0, deviation: $1, context) }, held: { held?.hold(&$0) })
+        let held = try HeldObservations(coder.whitening, places: (0..<width).filter { !scores[$0].isNaN })
+        let expected = held?.expected(scores) ?? []
+        let context = SeriesPredictor.Context(conditions: standard(own), expected: expected, places: held?.places ?? [])
+        var y = try SeriesSampler(levels: levels, steps: steps).draws(
+          count: piece.count, size: coder.whitening.outputs, coordinates.branch(piece[0].place), start: { held?.free(&$0) }
+        ) {
+          var denoised = try predictor.denoised($0, deviation: $1, context)
+          held?.free(&denoised)
+          return denoised
+        }
+        for place in expected.indices { y[place] += expected[place] }
         let drawn = decoded(y, own, observed.conditionCount)
         for (number, row) in piece.enumerated() {
           for place in 0..<array.width {

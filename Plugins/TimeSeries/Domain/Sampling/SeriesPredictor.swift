@@ -23,11 +23,13 @@ final class SeriesPredictor {
   struct Context {
     /// [rows, conditions], standard.
     var conditions: [Double] = []
-    /// z where it is known, not a number elsewhere [rows, outputs]; empty where nothing is.
-    var known: [Double] = []
+    /// What is expected of y given what is observed [rows, outputs]; empty where nothing is.
+    var expected: [Double] = []
+    /// Of z, those that are observed.
+    var places: [Int] = []
   }
 
-  /// D of rows of y_σ [rows, outputs].
+  /// D of rows of y_σ [rows, outputs]; of what stays free of it where something is observed.
   func denoised(_ y: [Double], deviation: Double, _ context: Context) throws -> [Double] {
     let size = network.shape.tokens * network.shape.tokenWidth
     let count = y.count / size
@@ -46,13 +48,13 @@ final class SeriesPredictor {
         for index in 0..<rows * width { memory[index] = Float(context.conditions[first * width + index]) }
       }
       if network.shape.seesObservations {
-        let observed = try executor.input(SeriesNetwork.Input.observed)
+        let expected = try executor.input(SeriesNetwork.Input.expected)
+        for index in 0..<rows * size { expected[index] = context.expected.isEmpty ? 0 : Float(context.expected[first * size + index]) }
+      }
+      if network.seesPlaces {
         let mask = try executor.input(SeriesNetwork.Input.mask)
-        for index in 0..<rows * size {
-          let value = context.known.isEmpty ? Double.nan : context.known[first * size + index]
-          observed[index] = value.isNaN ? 0 : Float(value)
-          mask[index] = value.isNaN ? 0 : 1
-        }
+        mask.update(repeating: 0)
+        for row in 0..<rows { for place in context.places { mask[row * size + place] = 1 } }
       }
       try executor.run(parameters: parameters.pointer, rows: rows)
       for index in 0..<rows * size { result[first * size + index] = skip * y[first * size + index] + out * Double(answer[index]) }

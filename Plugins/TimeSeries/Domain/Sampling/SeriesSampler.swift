@@ -14,22 +14,22 @@ struct SeriesSampler {
   /// y [rows, size].
   /// - Parameters:
   ///   - coordinates: noise of row i depends on (seed, stream, i) alone.
-  ///   - held: is given what is expected at the end, and may correct it.
+  ///   - start: is given the noise of the greatest level, and may take a part of it away.
   func draws(
-    count: Int, size: Int, _ coordinates: RandomCoordinates, denoised: ([Double], Double) throws -> [Double],
-    held: (inout [Double]) -> Void = { _ in }
+    count: Int, size: Int, _ coordinates: RandomCoordinates, start: (inout [Double]) -> Void = { _ in },
+    denoised: ([Double], Double) throws -> [Double]
   ) throws -> [Double] {
     let deviations = levels.grid(steps)
     var y = [Double](repeating: 0, count: count * size)
     y.withUnsafeMutableBufferPointer {
       Double.fillNormal($0, seed: coordinates.seed, stream: coordinates.stream, step: coordinates.step, first: coordinates.firstRow * size)
     }
-    let start = (deviations[0] * deviations[0] + 1).squareRoot()
-    for place in y.indices { y[place] *= start }
+    let scale = (deviations[0] * deviations[0] + 1).squareRoot()
+    for place in y.indices { y[place] *= scale }
+    start(&y)
     var earlier: [Double] = []
     for (step, now) in deviations.enumerated() {
-      var target = try denoised(y, now)
-      held(&target)
+      let target = try denoised(y, now)
       guard step + 1 < steps else { return target }
       let next = deviations[step + 1]
       let keep = next / now

@@ -13,6 +13,11 @@ public struct CopyingTest: Hashable, Sendable, Codable {
   /// that tells members by that distance. 0.5: nothing leaks. The interval is that of series that are independent; for windows that overlap it is too
   /// narrow.
   public let membership: Estimate
+  /// The same of an attack that knows how hard each series is: by the distance to the nearest generated series over that to the nearest of `reference`, draws
+  /// of a law that keeps no list. What held-out series of another time have of their own cancels. Nil without a reference.
+  ///
+  /// Source: L. Watson et al., ICLR 2022, for the calibration.
+  public let calibratedMembership: Estimate?
   /// Standard error of `membership` (DeLong).
   public let membershipError: Double
   /// Of the distances of generated series to their nearest neighbour, the median for training series over the median for held-out ones; below 1 it
@@ -25,10 +30,13 @@ public struct CopyingTest: Hashable, Sendable, Codable {
   public let quantile: Double
 
   /// - Parameters:
+  ///   - reference: as many draws as were generated, of a law that was fitted to the training series but cannot copy them.
   ///   - quantile: which part of the held-out series is so near to a training series that a generated one would be called a copy.
   ///   - seed: of the choice of training series for `nearestRatio`.
   /// - Throws: `ProgramError` for sets that cannot be compared (see `SeriesScorer`), and a quantile that is not in 0…1.
-  public init(generated: SeriesArray, training: SeriesArray, heldOut: SeriesArray, quantile: Double = 0.01, seed: UInt64) throws {
+  public init(
+    generated: SeriesArray, training: SeriesArray, heldOut: SeriesArray, reference: SeriesArray? = nil, quantile: Double = 0.01, seed: UInt64
+  ) throws {
     try ScoredSeries.check(training, generated, for: "copying test")
     try ScoredSeries.check(heldOut, generated, for: "copying test")
     guard (0...1).contains(quantile) else {
@@ -37,8 +45,15 @@ public struct CopyingTest: Hashable, Sendable, Codable {
     let members = try NearestSeries(of: training, among: generated).distances
     let others = try NearestSeries(of: heldOut, among: generated).distances
     let area = AreaUnderCurve(smaller: members, larger: others)
-    membership = Estimate(value: area.value, halfWidth: 1.959963984540054 * area.standardError)
+    membership = area.estimate
     membershipError = area.standardError
+    calibratedMembership = try reference.map { reference in
+      try ScoredSeries.check(reference, generated, for: "copying test")
+      func ratios(_ distances: [Double], _ series: SeriesArray) throws -> [Double] {
+        zip(distances, try NearestSeries(of: series, among: reference).distances).map { $0 / max($1, .leastNormalMagnitude) }
+      }
+      return AreaUnderCurve(smaller: try ratios(members, training), larger: try ratios(others, heldOut)).estimate
+    }
 
     var stream = RandomStream(seed: seed, stream: ScoreStream.subsets)
     func chosen(_ set: SeriesArray, _ count: Int) -> SeriesArray {
@@ -73,6 +88,8 @@ public struct CopyingTest: Hashable, Sendable, Codable {
 struct AreaUnderCurve {
   let value: Double
   let standardError: Double
+
+  var estimate: Estimate { Estimate(value: value, halfWidth: 1.959963984540054 * standardError) }
 
   init(smaller x: [Double], larger y: [Double]) {
     let (sortedX, sortedY) = (x.sorted(), y.sorted())
