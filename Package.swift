@@ -70,7 +70,7 @@ let package = Package(
       dependencies: ["ManifoldDomain", "DomainCommand", "Bellman", "Figures", argumentParser], path: "Plugins/Manifolds/Command",
       swiftSettings: settings),
 
-    room("MoleculeDomain", ["Bellman", "Networks", "Tensors", "Files"], path: "Plugins/Molecules/Domain"),
+    room("MoleculeDomain", ["Bellman", "Networks", "Tensors", "Analysis", "Files"], path: "Plugins/Molecules/Domain"),
     .executableTarget(
       name: "molecules",
       dependencies: [

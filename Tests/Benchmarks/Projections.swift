@@ -20,7 +20,7 @@ struct Projections: ParsableCommand {
     var laws: String
     var series: Int
     var exact: Int
-    /// Σ|∂h/∂x|·max|x| is one.
+    /// |h| as a share of Σ|∂h/∂x|·max|x|, at worst.
     var equations: Double
     var inequalities: Double
     var milliseconds: Double

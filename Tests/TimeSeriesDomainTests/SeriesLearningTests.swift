@@ -20,8 +20,8 @@ import TimeSeriesDomain
         size: NetworkSize(width: width, depth: depth), whitening: whitening)
     }
 
-    func task(_ states: SeriesStates, batchSize: Int = 64) -> SeriesObjective {
-      SeriesObjective(network, coder: coder, data: states, batchSize: batchSize, observedShare: 0.2, seed: 1)
+    func task(_ states: SeriesStates, batchSize: Int = 64, observedShare: Double = 0.2) -> SeriesObjective {
+      SeriesObjective(network, coder: coder, data: states, batchSize: batchSize, observedShare: observedShare, seed: 1)
     }
 
     func model(_ parameters: [Float]) -> SeriesModel { SeriesModel(coder: coder, network: network, parameters: parameters) }
@@ -31,13 +31,16 @@ import TimeSeriesDomain
 
   /// The target has a variance of one at every level of noise, so that a network that answers zero has a loss of one on data of the Gaussian law. Each of 64 batches
   /// has 256 · 8 squares of nearly normal numbers; their mean is held to a tenth, far beyond six deviations of what 3000 windows leave open.
-  @Test func lossWithoutControlIsOne() throws {
+  /// The same of windows with observations, where the mean is over what these leave free.
+  @Test(arguments: [0.2, 1])
+  func lossWithoutControlIsOne(observedShare: Double) throws {
     let all = SeriesStates(ScoreSeries(length: 4, channels: 2).make(4000, seed: 3), times: [0, 1, 2, 3])
     let learner = try Learner(all.rows(0..<3000), width: 16, depth: 1)
     var options = TrainingOptions(budget: .steps(1), schedule: .constant(1e-12), seed: 1)
     options.validationBatches = 64
     let heldOut = all.rows(3000..<4000)
-    let outcome = try Trainer(learner.task(heldOut, batchSize: 256), validation: learner.task(heldOut, batchSize: 256), options: options).run()
+    let task = learner.task(heldOut, batchSize: 256, observedShare: observedShare)
+    let outcome = try Trainer(task, validation: task, options: options).run()
     let loss = try #require(outcome.bestValidationLoss)
     #expect(abs(loss - 1) < 0.1, "\(loss)")
   }

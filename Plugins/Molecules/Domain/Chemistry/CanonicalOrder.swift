@@ -1,3 +1,5 @@
+internal import Analysis
+
 /// An order of a connected graph's nodes that does not depend on the order in which they were given.
 ///
 /// Colour refinement with individualisation: where refined colours leave nodes alike, each of them is set apart in turn, and of
@@ -64,7 +66,9 @@ struct CanonicalOrder {
     var known = 0
     var searched: [Int] = []
     for node in cell {
-      for symmetry in symmetries[known...] where symmetry.fixes(path) { orbits.join(symmetry.images) }
+      for symmetry in symmetries[known...] where symmetry.fixes(path) {
+        for (number, image) in symmetry.images.enumerated() { orbits.join(number, image) }
+      }
       known = symmetries.count
       if searched.contains(where: { orbits.areJoined($0, node) }) { continue }
       guard budget > 0, depth < Self.largestDepth else { return depth }

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Files
 internal import Foundation
 
@@ -60,15 +61,15 @@ struct ConstraintGeometry: Sendable {
     (self.products, self.productWeights) = (products, productWeights)
     // Nodes: variables, then residuals, then terms.
     let terms = prior.termCount
-    var groups = JoinedGroups(n + count + terms)
+    var sets = DisjointSets(count: n + count + terms)
     for variable in 0..<n {
-      for (residual, _) in lists[variable] { groups.join(variable, n + residual) }
-      groups.join(variable, n + count + (prior.coupling == .rows ? variable / channels : 0))
-      if count > local { groups.join(variable, n + count - 1) }
+      for (residual, _) in lists[variable] { sets.join(variable, n + residual) }
+      sets.join(variable, n + count + (prior.coupling == .rows ? variable / channels : 0))
+      if count > local { sets.join(variable, n + count - 1) }
     }
-    for residual in local..<max(count, local) { groups.join(n + residual, n + count - 1) }
+    for residual in local..<max(count, local) { sets.join(n + residual, n + count - 1) }
     let components: [Int]
-    (components, componentCount) = groups.numbers()
+    (components, componentCount) = sets.places()
     variableComponents = Array(components[..<n])
     residualComponents = Array(components[n..<n + count])
     termComponents = Array(components[(n + count)...])

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Foundation
 
 /// The series near a given one that keeps a system of laws, to rounding: structured Newton steps, damped where they must be.
@@ -91,10 +92,10 @@ public struct LawProjection {
       for entry in system.starts[residual]..<system.starts[residual + 1] { touches[Int(system.variables[entry])].append((residual, entry)) }
     }
     // Components by joining residuals that touch a variable; those of the whole series join all.
-    var groups = JoinedGroups(count)
-    for list in touches { for (residual, _) in list.dropFirst() { groups.join(residual, list[0].residual) } }
-    if count > local { for residual in 0..<count { groups.join(residual, count - 1) } }
-    (components, componentCount) = groups.numbers()
+    var sets = DisjointSets(count: count)
+    for list in touches { for (residual, _) in list.dropFirst() { sets.join(residual, list[0].residual) } }
+    if count > local { for residual in 0..<count { sets.join(residual, count - 1) } }
+    (components, componentCount) = sets.places()
     let components = components
     movers = touches.map { list in list.first.map { components[$0.residual] } ?? (count > local ? components[count - 1] : -1) }
     nearestStep = NearestStep(system, weights: self.weights, components: components, componentCount: componentCount, touches: touches)

@@ -98,8 +98,8 @@ public struct SeriesObjective: TrainingTask {
     for own in members where !own.isEmpty {
       let pattern = ObservationPattern(length: whitening.width / rowWidth, width: rowWidth, &stream)
       let places = (0..<whitening.width).filter { pattern.isObserved($0 / rowWidth, $0 % rowWidth, &stream) }
-      guard let held = try HeldObservations(whitening, places: places) else { continue }
-      free -= own.count * (size - held.freeCount)
+      guard let reference = try ConditionedReference(whitening, places: places) else { continue }
+      free -= own.count * (size - reference.freeCount)
       // What was y, the state and the target become their free parts; what is taken from y is what is expected of it.
       var parts = [Double](repeating: 0, count: 3 * own.count * size)
       for (number, place) in own.enumerated() {
@@ -109,7 +109,7 @@ public struct SeriesObjective: TrainingTask {
           parts[(3 * number + 2) * size + index] = Double(target[place * size + index])
         }
       }
-      held.free(&parts)
+      reference.free(&parts)
       for (number, place) in own.enumerated() {
         for index in 0..<size {
           expected[place * size + index] = white[rows[place] * size + index] - Float(parts[3 * number * size + index])

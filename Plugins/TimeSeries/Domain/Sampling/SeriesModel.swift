@@ -47,7 +47,7 @@ public struct SeriesModel: Sendable {
 
   /// Draws of series given some of their values: for each window `count` of them, one behind the other [windows · count, length, channels].
   ///
-  /// The reference process is conditioned exactly (`HeldObservations`); the network, which was taught what is observed, answers the control that is left. In
+  /// The reference process is conditioned exactly (`ConditionedReference`); the network, which was taught what is observed, answers the control that is left. In
   /// the end what was observed is what it was, to the last digit.
   /// - Parameter observed: windows, not a number where a value is not known.
   public func completions(
@@ -67,14 +67,14 @@ public struct SeriesModel: Sendable {
         let piece = Array(rows[first..<min(first + Self.piece, rows.count)])
         let scores = piece.flatMap { known.values[$0.window * width..<($0.window + 1) * width] }
         let own = piece.flatMap { observed.conditions(of: $0.window) }
-        let held = try HeldObservations(coder.whitening, places: (0..<width).filter { !scores[$0].isNaN })
-        let expected = held?.expected(scores) ?? []
-        let context = SeriesPredictor.Context(conditions: standard(own), expected: expected, places: held?.places ?? [])
+        let reference = try ConditionedReference(coder.whitening, places: (0..<width).filter { !scores[$0].isNaN })
+        let expected = reference?.expected(scores) ?? []
+        let context = SeriesPredictor.Context(conditions: standard(own), expected: expected, places: reference?.places ?? [])
         var y = try SeriesSampler(levels: levels, steps: steps).draws(
-          count: piece.count, size: coder.whitening.outputs, coordinates.branch(piece[0].place), start: { held?.free(&$0) }
+          count: piece.count, size: coder.whitening.outputs, coordinates.branch(piece[0].place), start: { reference?.free(&$0) }
         ) {
           var denoised = try predictor.denoised($0, deviation: $1, context)
-          held?.free(&denoised)
+          reference?.free(&denoised)
           return denoised
         }
         for place in expected.indices { y[place] += expected[place] }
