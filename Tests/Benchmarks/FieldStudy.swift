@@ -19,7 +19,7 @@ struct FieldStudy {
 
   /// A projection that is made once: that takes longer than to use it.
   private final class Lane: @unchecked Sendable {
-    private var projection: LawProjection
+    private let projection: LawProjection
 
     init(_ system: LawSystem) { projection = LawProjection(system) }
 

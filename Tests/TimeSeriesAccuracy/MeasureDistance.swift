@@ -78,7 +78,7 @@ public struct MeasureDistance: Sendable {
     let (rows, channels) = (sample.rows, sample.system.channels.count)
     let batches = min(count, 64)
     let parts = Parallel.map(batches) { batch -> (weights: [Double], excess: Double, draws: Int) in
-      var projection = LawProjection(sample.system)
+      let projection = LawProjection(sample.system)
       var (weights, excess, draws) = ([Double](repeating: 0, count: ConditionalCase.binCount), 0.0, 0)
       for number in stride(from: batch, to: count, by: batches) {
         var generator = randomness.generator(row: number)

@@ -66,10 +66,10 @@ import TimeSeriesDomain
 
 @Suite struct LawProjectionTests {
   /// From noise of 30 % of each channel's size every law is reached, to rounding, in every one of 200 series.
-  @Test(arguments: ProjectionCase.equations)
+  @Test(arguments: ProjectionCase.equations())
   func everyStartConverges(sample: ProjectionCase) throws {
     let system = try sample.system()
-    var projection = LawProjection(system)
+    let projection = LawProjection(system)
     for number in 0..<200 {
       var values = sample.disturbed(by: 0.3, number)
       let outcome = projection.project(&values)
@@ -118,7 +118,7 @@ import TimeSeriesDomain
     }
     // The last law follows from the others: what is implied is no hindrance.
     var values = start
-    var projection = LawProjection(system, weights: weights)
+    let projection = LawProjection(system, weights: weights)
     let outcome = projection.project(&values)
     #expect(outcome.isExact && outcome.steps <= 4, "\(outcome)")
     #expect(zip(values, expected).allSatisfy { abs($0 - $1) < 1e-9 })
@@ -128,7 +128,7 @@ import TimeSeriesDomain
   @Test func lawsThatClash() throws {
     let system = try LawSystem([SeriesLaw("one", "x + y = 1"), SeriesLaw("two", "x + y = 2")], channels: ["x", "y"], times: [0, 1])
     var values = [0.3, 0.2, 1, 1.5]
-    var projection = LawProjection(system)
+    let projection = LawProjection(system)
     let outcome = projection.project(&values)
     #expect(!outcome.isExact && ["one", "two"].contains(outcome.law) && outcome.row != nil, "\(outcome)")
   }
@@ -142,7 +142,7 @@ import TimeSeriesDomain
   func derivatives(text: String) throws {
     let system = try LawSystem([SeriesLaw("law", text)], channels: ["x", "y"], times: [0.5, 1, 1.25, 2, 3])
     var values = [0.8, 1.1, 0.7, 0.95, 0.9, 1.2, 0.75, 0.85, 0.65, 1.05]
-    var projection = LawProjection(system)
+    let projection = LawProjection(system)
     let outcome = projection.project(&values)
     #expect(outcome.isExact && outcome.steps <= 9, "\(outcome)")
     #expect((system.excesses(of: values).first?.amount ?? 1) < 1e-14)

@@ -47,7 +47,7 @@ public struct WindowLaws: Sendable {
       // Each window is written by one worker.
       nonisolated(unsafe) let values = values
       Parallel.forEach((windows.count + piece - 1) / piece, threads: Parallel.defaultThreads) { _, number in
-        var projection = LawProjection(domain.system, weights: weights)
+        let projection = LawProjection(domain.system, weights: weights)
         for window in windows[number * piece..<min((number + 1) * piece, windows.count)] {
           let own = UnsafeMutableBufferPointer(rebasing: values[window * width..<(window + 1) * width])
           let conditions = Array(states.conditions(of: window))

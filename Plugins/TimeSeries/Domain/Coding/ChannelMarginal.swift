@@ -6,8 +6,8 @@ internal import Foundation
 /// - `.scaled`: z = (x − mean)/deviation, for values whose law is not far from a normal one.
 /// - `.logarithmic`: z = (log x − mean)/deviation, for values above zero that go over a large range: what changes in proportion to its size, as prices do.
 /// - `.normalScores`: z = Φ⁻¹(F(x)) with the data's F, for heavy tails, skew, and values that come again and again. F is a line between knots.
-///   A value with a share of its own (an atom, as a gap that is often closed) is an interval of z: going there a place in it is drawn, coming back
-///   all of it is the value, so that atoms keep their share to the last digit.
+///   A value with a share of its own (an atom, as a gap that is often closed) is an interval of z: going there a place in it is drawn (`AtomPlaces`), coming
+///   back all of it is the value, so that atoms keep their share to the last digit.
 public enum ChannelMarginal: Hashable, Sendable {
   /// Which of them channels get.
   public enum Choice: String, Hashable, Sendable, Codable, CaseIterable {
@@ -133,6 +133,12 @@ public enum ChannelMarginal: Hashable, Sendable {
       guard upper > 0, upper < knots.values.count else { return -log(Self.riseBeyond(upper == 0 ? 0 : upper - 1, of: knots)) }
       return log((knots.scores[upper] - knots.scores[upper - 1]) / (knots.values[upper] - knots.values[upper - 1]))
     }
+  }
+
+  /// Whether any value is an interval of z.
+  public var hasAtoms: Bool {
+    guard case .normalScores(let knots) = self else { return false }
+    return zip(knots.values, knots.values.dropFirst()).contains { $0 == $1 }
   }
 
   private static func knots(_ sorted: [Double], _ distances: KnotSpacing) throws -> (Knots, hasAtoms: Bool) {

@@ -12,6 +12,7 @@ extension SeriesCoder {
       case .normalScores(let knots): arrays.store("marginal \(place) knots", shape: [2, knots.scores.count], knots.scores + knots.values)
       }
     }
+    arrays.store("memories", shape: [memories.count], memories)
     arrays.store("condition scales", shape: [conditionScales.count, 2], conditionScales.flatMap { [$0.mean, $0.deviation] })
     arrays.store("tokens", shape: [2], [Double(whitening.tokens), Double(whitening.tokenWidth)])
     arrays.store("mean", shape: [whitening.mean.count], whitening.mean)
@@ -48,6 +49,10 @@ extension SeriesCoder {
       guard scale.count == 2, scale[1] > 0 else { throw ModelError("the stored scale of coordinate \(place) is no scale") }
       return isLogarithmic ? .logarithmic(mean: scale[0], deviation: scale[1]) : .scaled(mean: scale[0], deviation: scale[1])
     }
+    let memories = try finite("memories", rank: 1).values
+    guard memories.count == marginals.count, memories.allSatisfy({ 0...1 ~= $0 }) else {
+      throw ModelError("the stored memories are not correlations of \(marginals.count) coordinates")
+    }
     let scales = try finite("condition scales", rank: 2)
     guard scales.shape == [conditionCount, 2], stride(from: 1, to: scales.values.count, by: 2).allSatisfy({ scales.values[$0] > 0 }) else {
       throw ModelError("the stored scales are not of \(conditionCount) conditions")
@@ -72,7 +77,7 @@ extension SeriesCoder {
       throw ModelError("the stored whitening is missing")
     }
     self.init(
-      length: length, chart: chart, marginals: marginals,
+      length: length, chart: chart, marginals: marginals, memories: memories,
       whitening: Whitening(width: width, tokens: tokens[0], tokenWidth: tokens[1], mean: mean, forward: matrices?.0, backward: matrices?.1),
       conditionScales: stride(from: 0, to: scales.values.count, by: 2).map { (scales.values[$0], scales.values[$0 + 1]) })
   }

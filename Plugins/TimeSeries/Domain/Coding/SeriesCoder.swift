@@ -10,6 +10,8 @@ public struct SeriesCoder: Sendable {
   public let length: Int
   public let chart: LawChart
   public let marginals: [ChannelMarginal]
+  /// Of each coordinate, how places in atoms' intervals remember: see `AtomPlaces`.
+  public let memories: [Double]
   public let whitening: Whitening
   /// Mean and deviation of each condition.
   public let conditionScales: [(mean: Double, deviation: Double)]
@@ -37,7 +39,10 @@ public struct SeriesCoder: Sendable {
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
       return (mean, variance > 0 ? variance.squareRoot() : 1)
     }
-    let z = Self.scores(coordinates, marginals, windows: states.count, length: states.length, seed: seed)
+    let marginals = marginals
+    memories = marginals.indices.map { AtomPlaces.memory(coordinates, marginals, $0, length: states.length) }
+    let places = AtomPlaces(marginals: marginals, memories: memories, length: states.length, seed: seed)
+    let z = Self.scores(coordinates, places, windows: states.count)
     whitening = try Self.whitening(z, states, count, noise, seed)
   }
 
@@ -53,29 +58,29 @@ public struct SeriesCoder: Sendable {
   }
 
   init(
-    length: Int, chart: LawChart, marginals: [ChannelMarginal], whitening: Whitening, conditionScales: [(mean: Double, deviation: Double)]
+    length: Int, chart: LawChart, marginals: [ChannelMarginal], memories: [Double], whitening: Whitening,
+    conditionScales: [(mean: Double, deviation: Double)]
   ) {
     self.length = length
     self.chart = chart
     self.marginals = marginals
+    self.memories = memories
     self.whitening = whitening
     self.conditionScales = conditionScales
   }
 
   // MARK: There
 
-  private static func scores(_ coordinates: [Double], _ marginals: [ChannelMarginal], windows: Int, length: Int, seed: UInt64) -> DenseMatrix {
-    let size = length * marginals.count
+  private static func scores(_ coordinates: [Double], _ places: AtomPlaces, windows: Int) -> DenseMatrix {
+    let size = places.length * places.marginals.count
     var z = DenseMatrix(zeros: windows, size)
     z.values.withUnsafeMutableBufferPointer { z in
       coordinates.withUnsafeBufferPointer { values in
         // Each window writes a place of its own.
         nonisolated(unsafe) let (from, to) = (values, z)
         Parallel.forEach(windows, threads: Parallel.defaultThreads) { _, window in
-          var stream = RandomStream(seed: seed, stream: SeriesPurpose.atoms, index: UInt32(truncatingIfNeeded: window))
-          for place in 0..<size {
-            to[window * size + place] = marginals[place % marginals.count].score(from[window * size + place], place: stream.uniform())
-          }
+          let own = window * size..<(window + 1) * size
+          places.score(UnsafeBufferPointer(rebasing: from[own]), of: window, into: UnsafeMutableBufferPointer(rebasing: to[own]))
         }
       }
     }
@@ -84,7 +89,9 @@ public struct SeriesCoder: Sendable {
 
   /// z of whole windows: [windows, length · coordinates]. Places in the intervals of atoms are drawn.
   public func scores(of states: SeriesStates, seed: UInt64) -> DenseMatrix {
-    Self.scores(chart.coordinates(of: SeriesFilling.filled(states, seed: seed)), marginals, windows: states.count, length: length, seed: seed)
+    Self.scores(
+      chart.coordinates(of: SeriesFilling.filled(states, seed: seed)),
+      AtomPlaces(marginals: marginals, memories: memories, length: length, seed: seed), windows: states.count)
   }
 
   /// z where it is known, not a number elsewhere: a coordinate is known where all values are that it is made of.

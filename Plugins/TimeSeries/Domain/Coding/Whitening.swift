@@ -13,6 +13,9 @@ public struct Whitening: Hashable, Sendable {
   let forward: DenseMatrix?
   /// V [outputs, width]: z = μ + y V.
   let backward: DenseMatrix?
+  /// Vᵀ V, the covariance of z under the reference, and W Wᵀ, its inverse; nil where y has fewer dimensions than z, or V is the identity.
+  let covariance: DenseMatrix?
+  let precision: DenseMatrix?
 
   public var outputs: Int { tokens * tokenWidth }
   /// Whether y keeps the places of z in time and channel.
@@ -27,8 +30,7 @@ public struct Whitening: Hashable, Sendable {
 
   /// White noise.
   public init(length: Int, channels: Int, mean: [Double]) {
-    (width, tokens, tokenWidth, self.mean) = (length * channels, length, channels, mean)
-    (forward, backward) = (nil, nil)
+    self.init(width: length * channels, tokens: length, tokenWidth: channels, mean: mean, forward: nil, backward: nil)
   }
 
   /// Noise that is correlated in time, each channel by itself: a path of it is s L times white noise.
@@ -36,7 +38,7 @@ public struct Whitening: Hashable, Sendable {
   ///   - colouring: L of each channel; `whitening`: L⁻¹.
   ///   - scale: s.
   public init(length: Int, channels: Int, mean: [Double], colouring: [DenseMatrix], whitening: [DenseMatrix], scale: Double) {
-    (width, tokens, tokenWidth, self.mean) = (length * channels, length, channels, mean)
+    let width = length * channels
     var (forward, backward) = (DenseMatrix(zeros: width, width), DenseMatrix(zeros: width, width))
     for channel in 0..<channels {
       for to in 0..<length {
@@ -46,7 +48,7 @@ public struct Whitening: Hashable, Sendable {
         }
       }
     }
-    (self.forward, self.backward) = (forward, backward)
+    self.init(width: width, tokens: length, tokenWidth: channels, mean: mean, forward: forward, backward: backward)
   }
 
   /// Noise with the covariance of the rows: W = Σ^{−1/2}, the root that moves values least, so that y still has places in time and channel. Wide series
@@ -54,7 +56,7 @@ public struct Whitening: Hashable, Sendable {
   ///
   /// - Parameter rows: z [rows, length · channels].
   public init(dataCovariance rows: DenseMatrix, length: Int, channels: Int, seed: UInt64) throws {
-    width = length * channels
+    let width = length * channels
     guard width > Self.greatestDense else {
       var mean = [Double](repeating: 0, count: width)
       for row in 0..<rows.rows { for column in 0..<width { mean[column] += rows.values[row * width + column] / Double(rows.rows) } }
@@ -64,27 +66,27 @@ public struct Whitening: Hashable, Sendable {
       for place in covariance.values.indices { covariance.values[place] /= Double(rows.rows) }
       let decomposition = try SymmetricEigendecomposition(covariance)
       let least = Self.floor * max(decomposition.values.reduce(0, +) / Double(width), .leastNormalMagnitude)
-      self.mean = mean
-      (tokens, tokenWidth) = (length, channels)
-      forward = decomposition.function { 1 / max($0, least).squareRoot() }
-      backward = decomposition.function { max($0, least).squareRoot() }
+      self.init(
+        width: width, tokens: length, tokenWidth: channels, mean: mean, forward: decomposition.function { 1 / max($0, least).squareRoot() },
+        backward: decomposition.function { max($0, least).squareRoot() })
       return
     }
     let components = try PrincipalComponents(of: rows, count: Self.greatestLatent, share: Self.latentShare, seed: seed)
     let count = components.variances.count
-    mean = components.mean
-    (tokens, tokenWidth) = (1, count)
     let least = Self.floor * Self.floor * (components.variances.first ?? 1)
     let roots = components.variances.map { max($0, least).squareRoot() }
     var (forward, backward) = (components.directions.transposed, components.directions)
     for row in 0..<width { for column in 0..<count { forward[row, column] /= roots[column] } }
     for row in 0..<count { for column in 0..<width { backward[row, column] *= roots[row] } }
-    (self.forward, self.backward) = (forward, backward)
+    self.init(width: width, tokens: 1, tokenWidth: count, mean: components.mean, forward: forward, backward: backward)
   }
 
   init(width: Int, tokens: Int, tokenWidth: Int, mean: [Double], forward: DenseMatrix?, backward: DenseMatrix?) {
     (self.width, self.tokens, self.tokenWidth, self.mean) = (width, tokens, tokenWidth, mean)
     (self.forward, self.backward) = (forward, backward)
+    let keepsPlaces = tokens * tokenWidth == width
+    covariance = keepsPlaces ? backward.map { $0.product(.transposed, $0) } : nil
+    precision = keepsPlaces ? forward.map { $0.product($0, .transposed) } : nil
   }
 
   /// y of rows of z.

@@ -174,7 +174,7 @@ public struct ConstrainedSampler: Sendable {
 
   /// A chain at a start on the surface.
   private func walk(from start: [Double]?, _ generator: inout RandomStream) throws(ProgramError) -> ConstrainedWalk {
-    var projection = LawProjection(geometry.system, weights: (0..<geometry.prior.channels).map { geometry.weights[$0] })
+    let projection = LawProjection(geometry.system, weights: (0..<geometry.prior.channels).map { geometry.weights[$0] })
     let isCoarea = measure == .coarea
     let usesForce = if case .hamiltonian = options.move { true } else { false }
     var problem = "the laws"

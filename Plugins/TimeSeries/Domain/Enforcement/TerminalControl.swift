@@ -126,7 +126,7 @@ public struct TerminalControl: Sendable {
     for i in 0..<m { logWeight -= 0.5 * point.residuals[i] * point.residuals[i] / tolerance }
     let end = Array(point.values)
     var values = end
-    var projection = LawProjection(geometry.system)
+    let projection = LawProjection(geometry.system)
     let isExact = projection.project(&values, conditions: geometry.conditions).isExact
     let displacement = zip(values, end).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
     return (values, isExact && !logWeight.isNaN ? logWeight : -.infinity, displacement)

@@ -1,74 +1,82 @@
 /// A symmetric positive semidefinite matrix with a band and a border, and its Cholesky factor: N = [B Cᵀ; C D], with B of half bandwidth b and
-/// g rows of border. Factor and solution take O(n (b² + b g + g²)) operations.
+/// g rows of border. Factor and solution take O(n (b² + b g + g²)) operations, fewer where rows begin later.
 ///
 /// Diagonal elements may be lengthened by a share of themselves, each by its own. With shares that are rounding, solutions feel it only where rows
 /// imply each other: there the solution of a system that is consistent is one of several, all with the same sum of rows.
-struct BorderedBandMatrix {
+final class BorderedBandMatrix {
   /// Rows of the band; no more than there is room for.
-  private(set) var size: Int
+  var size: Int
   let halfWidth: Int
   let borderSize: Int
   /// Row i: elements (i, i − b) … (i, i).
-  var band: [Double]
+  let band: UnsafeMutableBufferPointer<Double>
+  /// Of each row of the band, the first column that is not zero; i − b or later.
+  let firsts: UnsafeMutableBufferPointer<Int>
   /// Row r: the elements by all rows of the band.
-  var border: [Double]
+  let border: UnsafeMutableBufferPointer<Double>
   /// Row after row.
-  var corner: [Double]
+  let corner: UnsafeMutableBufferPointer<Double>
+
   init(size: Int, halfWidth: Int, borderSize: Int) {
     self.size = size
     self.halfWidth = halfWidth
     self.borderSize = borderSize
-    band = [Double](repeating: 0, count: size * (halfWidth + 1))
-    border = [Double](repeating: 0, count: borderSize * size)
-    corner = [Double](repeating: 0, count: borderSize * borderSize)
+    func zeros(_ count: Int) -> UnsafeMutableBufferPointer<Double> {
+      let room = UnsafeMutableBufferPointer<Double>.allocate(capacity: count)
+      room.initialize(repeating: 0)
+      return room
+    }
+    band = zeros(size * (halfWidth + 1))
+    border = zeros(borderSize * size)
+    corner = zeros(borderSize * borderSize)
+    firsts = .allocate(capacity: size)
+    firsts.initialize(repeating: 0)
   }
 
-  /// Zeros, of fewer rows perhaps than the matrix was made for.
-  mutating func clear(size: Int) {
-    self.size = size
-    for index in 0..<size * (halfWidth + 1) { band[index] = 0 }
-    for index in 0..<size * borderSize { border[index] = 0 }
-    for index in corner.indices { corner[index] = 0 }
+  deinit {
+    for room in [band, border, corner] { room.deallocate() }
+    firsts.deallocate()
   }
 
   /// Replaces the matrix by its factor L, with L Lᵀ = N + diag(shares) diag(N).
-  mutating func factorise(lengthening shares: [Double]) {
+  func factorise(lengthening shares: UnsafeMutableBufferPointer<Double>) {
     let (n, b, g, width) = (size, halfWidth, borderSize, halfWidth + 1)
-    band.withUnsafeMutableBufferPointer { band in
-      border.withUnsafeMutableBufferPointer { border in
-        for i in 0..<n {
-          let row = i * width + b - i
-          let first = max(0, i - b)
-          for j in first..<i {
-            let other = j * width + b - j
-            var sum = band[row + j]
-            for k in max(first, j - b)..<max(max(first, j - b), j) { sum -= band[row + k] * band[other + k] }
-            band[row + j] = sum / band[other + j]
-          }
-          let diagonal = band[row + i]
-          var pivot = diagonal
-          for k in first..<i { pivot -= band[row + k] * band[row + k] }
-          band[row + i] = Self.root(pivot, shares[i] * diagonal)
+    for i in 0..<n {
+      let row = i * width + b - i
+      let first = firsts[i]
+      var j = first
+      while j < i {
+        let other = j * width + b - j
+        var sum = band[row + j]
+        var k = max(first, firsts[j])
+        while k < j {
+          sum -= band[row + k] * band[other + k]
+          k += 1
         }
-        for r in 0..<g {
-          for i in 0..<n {
-            let row = i * width + b - i
-            var sum = border[r * n + i]
-            for k in max(0, i - b)..<i { sum -= band[row + k] * border[r * n + k] }
-            border[r * n + i] = sum / band[row + i]
-          }
-        }
-        corner.withUnsafeMutableBufferPointer { corner in
-          for r in 0..<g {
-            for s in 0...r {
-              var sum = corner[r * g + s]
-              let diagonal = sum
-              for i in 0..<n { sum -= border[r * n + i] * border[s * n + i] }
-              for k in 0..<s { sum -= corner[r * g + k] * corner[s * g + k] }
-              corner[r * g + s] = s == r ? Self.root(sum, shares[n + r] * diagonal) : sum / corner[s * g + s]
-            }
-          }
-        }
+        band[row + j] = sum / band[other + j]
+        j += 1
+      }
+      let diagonal = band[row + i]
+      var pivot = diagonal
+      for k in first..<i { pivot -= band[row + k] * band[row + k] }
+      band[row + i] = Self.root(pivot, shares[i] * diagonal)
+    }
+    for r in 0..<g {
+      let start = r * n
+      for i in 0..<n {
+        let row = i * width + b - i
+        var sum = border[start + i]
+        for k in firsts[i]..<i { sum -= band[row + k] * border[start + k] }
+        border[start + i] = sum / band[row + i]
+      }
+    }
+    for r in 0..<g {
+      for s in 0...r {
+        var sum = corner[r * g + s]
+        let diagonal = sum
+        for i in 0..<n { sum -= border[r * n + i] * border[s * n + i] }
+        for k in 0..<s { sum -= corner[r * g + k] * corner[s * g + k] }
+        corner[r * g + s] = s == r ? Self.root(sum, shares[n + r] * diagonal) : sum / corner[s * g + s]
       }
     }
   }
@@ -84,7 +92,7 @@ struct BorderedBandMatrix {
     for i in 0..<n {
       let row = i * width + b - i
       var sum = y[i]
-      for k in max(0, i - b)..<i { sum -= band[row + k] * y[k] }
+      for k in firsts[i]..<i { sum -= band[row + k] * y[k] }
       y[i] = sum / band[row + i]
     }
     for r in 0..<g {
@@ -101,7 +109,7 @@ struct BorderedBandMatrix {
     for i in (0..<n).reversed() {
       let row = i * width + b - i
       y[i] /= band[row + i]
-      for k in max(0, i - b)..<i { y[k] -= band[row + k] * y[i] }
+      for k in firsts[i]..<i { y[k] -= band[row + k] * y[i] }
     }
   }
 }

@@ -27,7 +27,7 @@ public struct LawConsistency: Sendable {
       guard let chart = try? LawChart(some, channels: channels, times: times, constants: constants, conditions: names) else { return false }
       do { try chart.check(conditions: numbers) } catch { return false }
       if chart.remaining.isEmpty { return true }
-      var projection = LawProjection(system)
+      let projection = LawProjection(system)
       return starts.contains { start in
         var values = start
         return projection.project(&values, conditions: numbers).isExact

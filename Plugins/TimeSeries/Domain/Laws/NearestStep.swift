@@ -1,15 +1,20 @@
+internal import Foundation
+
 /// The least step after which linearised laws hold: d with h + J d = 0 for equations, h + J d ≥ 0 for inequalities, and dᵀ W⁻¹ d least.
 ///
 /// d = −W Jᵀ λ, where λ, of any sign for equations and not positive for inequalities, makes
 ///
 ///     φ(λ) = ½ λᵀ (J W Jᵀ + D) λ − λᵀ h
 ///
-/// least; D is what steps are damped by. By projected Newton steps: inequalities that are broken, or that have a multiplier, are taken for equations; the
-/// multipliers go to the solution, cut where their sign changes, or as far as the first one whose sign does, which releases its inequality. Each step solves a matrix with
-/// a band and a border; the end is reached in finitely many.
+/// least; D is what steps are damped by. Equations alone take one solution. With inequalities, by projected Newton steps: those that are broken, or that
+/// have a multiplier, are taken for equations; the multipliers go to the solution, cut where their sign changes, or as far as the first one whose sign
+/// does, which releases its inequality. Each step solves a matrix with a band and a border; the end is reached in finitely many. Where many inequalities
+/// hang together, as those of what only grows, that could be as many as there are: where the end is not reached soon, an interior point goes there, whose
+/// steps hardly become more with them.
 ///
-/// Source: D. Bertsekas, SIAM J. Control Optim. 20, 221 (1982); R. T. Rockafellar, SIAM J. Control Optim. 14, 877 (1976), for the rounds.
-struct NearestStep {
+/// Source: D. Bertsekas, SIAM J. Control Optim. 20, 221 (1982); R. T. Rockafellar, SIAM J. Control Optim. 14, 877 (1976), for the rounds; S. Mehrotra,
+/// SIAM J. Optim. 2, 575 (1992), for the interior point.
+final class NearestStep {
   private static let mostSteps = 60
   /// What inequalities are damped by at least, around the multipliers of the round before: those that are taken for equations together need not have a
   /// solution, and are given one.
@@ -17,310 +22,395 @@ struct NearestStep {
   private static let mostRounds = 4
   /// Parts of the way to the goal that are tried with multipliers cut, each half of the one before.
   private static let cuts = 6
+  /// How often inequalities that get the wrong sign are left out again.
+  private static let mostEntries = 8
+  /// From so many inequalities of a component on, an interior point takes over after so many solutions; its steps, and how near to the end it goes.
+  private static let many = 1000
+  private static let mostSolutions = 24
+  private static let mostInteriorSteps = 50
+  private static let interior = (complementarity: 1e-18, residual: 1e-12)
 
-  private let system: LawSystem
-  private let weights: [Double]
-  private let components: [Int]
-  private let componentCount: Int
-  /// Of each variable: the entries of local residuals that touch it, in order.
-  private let touchStarts: [Int]
-  private let touchResiduals: [Int32]
-  private let touchEntries: [Int32]
-  private let halfWidth: Int
+  private let laws: LinearisedLaws
+  /// Of each variable.
+  private let weights: UnsafeMutableBufferPointer<Double>
   /// J W Jᵀ.
-  private var normal: BorderedBandMatrix
+  private let normal: BorderedBandMatrix
   /// Its rows and columns that are active, and their factor.
-  private var factor: BorderedBandMatrix
+  private let factor: BorderedBandMatrix
+  /// What is active, in order, and what of it had no multiplier.
   private var places: [Int] = []
-  private var shares: [Double]
-  private var right: [Double]
-  private var goal: [Double]
-  private var trial: [Double]
-  private var isActive: [Bool]
-  private var isLive: [Bool] = []
-  private var live: [Int] = []
-  /// The component of each variable; −1 where there is none.
-  private let owners: [Int]
+  private var candidates: [Int] = []
+  /// Solutions that may still be taken.
+  private var solutionsLeft = 0
+  private let isActive: UnsafeMutableBufferPointer<Bool>
+  private let shares: UnsafeMutableBufferPointer<Double>
+  private let right: UnsafeMutableBufferPointer<Double>
+  private let lengthening: UnsafeMutableBufferPointer<Double>
+  private let goal: UnsafeMutableBufferPointer<Double>
+  private let trial: UnsafeMutableBufferPointer<Double>
   /// What is left of each residual after the step.
-  private var left: [Double]
+  private let left: UnsafeMutableBufferPointer<Double>
   /// h, and what makes multipliers stay near those of the round before.
-  private var targets: [Double]
-  private var pushes: [Double]
-  private var values: (before: [Double], after: [Double])
-  private(set) var multipliers: [Double]
+  private let targets: UnsafeMutableBufferPointer<Double>
+  private let pushes: UnsafeMutableBufferPointer<Double>
+  private let multipliers: UnsafeMutableBufferPointer<Double>
+  /// Of the interior point: what inequalities are above zero, how both move, and the right sides of its equations.
+  private let slacks: UnsafeMutableBufferPointer<Double>
+  private let slackMoves: UnsafeMutableBufferPointer<Double>
+  private let lengths: UnsafeMutableBufferPointer<Double>
+  private let sides: UnsafeMutableBufferPointer<Double>
   /// −d.
-  private(set) var step: [Double]
+  let step: UnsafeMutableBufferPointer<Double>
   /// 1/(J W Jᵀ)ᵢᵢ, and 1 where that is zero.
-  private(set) var scales: [Double]
+  let scales: UnsafeMutableBufferPointer<Double>
 
-  init(_ system: LawSystem, weights: [Double], components: [Int], componentCount: Int, touches: [[(residual: Int, entry: Int)]]) {
-    (self.system, self.weights, self.components, self.componentCount) = (system, weights, components, componentCount)
-    var (starts, residuals, entries, halfWidth) = ([0], [Int32](), [Int32](), 0)
-    for list in touches {
-      for (residual, entry) in list {
-        residuals.append(Int32(residual))
-        entries.append(Int32(entry))
-        halfWidth = max(halfWidth, residual - list[0].residual)
-      }
-      starts.append(residuals.count)
+  /// - Parameter weights: one for each channel, or for each variable.
+  init(_ laws: LinearisedLaws, weights: [Double]) {
+    self.laws = laws
+    func zeros(_ count: Int) -> UnsafeMutableBufferPointer<Double> {
+      let room = UnsafeMutableBufferPointer<Double>.allocate(capacity: count)
+      room.initialize(repeating: 0)
+      return room
     }
-    (touchStarts, touchResiduals, touchEntries, self.halfWidth) = (starts, residuals, entries, halfWidth)
-    let (count, local) = (system.residuals.count, system.localCount)
-    owners = touches.map { list in list.first.map { components[$0.residual] } ?? (count > local ? components[count - 1] : -1) }
-    normal = BorderedBandMatrix(size: local, halfWidth: halfWidth, borderSize: count - local)
-    factor = normal
-    let zeros = [Double](repeating: 0, count: count)
-    (shares, right, goal, trial, left, multipliers, scales) = (zeros, zeros, zeros, zeros, zeros, zeros, zeros)
-    targets = zeros
-    isActive = [Bool](repeating: false, count: count)
-    step = [Double](repeating: 0, count: system.variableCount)
-    pushes = step
-    values = ([Double](repeating: 0, count: componentCount), [Double](repeating: 0, count: componentCount))
+    let (count, n) = (laws.residuals.count, laws.variableCount)
+    self.weights = zeros(n)
+    for variable in 0..<n { self.weights[variable] = weights[variable % weights.count] }
+    normal = BorderedBandMatrix(size: laws.localCount, halfWidth: laws.halfWidth, borderSize: laws.borderCount)
+    factor = BorderedBandMatrix(size: laws.localCount, halfWidth: laws.halfWidth, borderSize: laws.borderCount)
+    isActive = .allocate(capacity: count)
+    isActive.initialize(repeating: false)
+    (shares, right, lengthening, goal, trial) = (zeros(count), zeros(count), zeros(count), zeros(count), zeros(count))
+    (left, targets, multipliers, scales) = (zeros(count), zeros(count), zeros(count), zeros(count))
+    (slacks, slackMoves, lengths, sides) = (zeros(count), zeros(count), zeros(count), zeros(count))
+    (pushes, step) = (zeros(n), zeros(n))
   }
 
+  deinit {
+    for room in [weights, shares, right, lengthening, goal, trial, left, targets, pushes, multipliers, step, scales] { room.deallocate() }
+    for room in [slacks, slackMoves, lengths, sides] { room.deallocate() }
+    isActive.deallocate()
+  }
+
+  /// Finds `step` and `scales` of one component.
   /// - Parameters:
-  ///   - residuals: h; what is not finite has no slopes.
-  ///   - isLive: the components that are asked for; the others do not move.
-  ///   - tolerances: what of an inequality's residual is rounding.
-  ///   - dampings: D as a share of the diagonal of J W Jᵀ, for each component.
-  mutating func solve(
-    _ residuals: [Double], _ local: [Double], _ border: [Double], isEquation: [Bool], isLive: [Bool], tolerances: [Double], dampings: [Double]
-  ) {
-    assemble(local, border, isLive)
-    let count = residuals.count
-    self.isLive = isLive
-    live.removeAll(keepingCapacity: true)
-    for place in 0..<count {
-      if isLive[components[place]] { live.append(place) }
-      shares[place] = dampings[components[place]] + (isEquation[place] ? 0 : Self.softness)
-      targets[place] = residuals[place]
-      left[place] = residuals[place]
+  ///   - damping: D as a share of the diagonal of J W Jᵀ.
+  ///   - isLast: whether only rounding is left to be taken off: what holds is not looked at.
+  func solve(_ component: Int, damping: Double, isLast: Bool) {
+    let (own, moved) = (laws.places(of: component), laws.variables(of: component))
+    assemble(own, moved)
+    var inequalities = 0
+    for place in own {
+      let isEquation = laws.isEquation[place]
+      inequalities += isEquation ? 0 : 1
+      shares[place] = damping + (isEquation ? 0 : Self.softness)
+      targets[place] = laws.residuals[place]
+      left[place] = targets[place]
       multipliers[place] = 0
     }
-    for component in 0..<componentCount { values.before[component] = 0 }
-    for variable in step.indices { step[variable] = 0 }
+    guard inequalities > 0, !isLast else {
+      for place in own { isActive[place] = laws.isEquation[place] || targets[place] < 0 }
+      listActive(own)
+      solveActive(own)
+      push(goal, moved)
+      for variable in moved { step[variable] = pushes[variable] }
+      return
+    }
+    for variable in moved { step[variable] = 0 }
+    var value = 0.0
+    solutionsLeft = inequalities < Self.many ? .max : Self.mostSolutions
     for _ in 0..<Self.mostRounds {
-      descend(local, border, isEquation, tolerances)
+      descend(own, moved, &value)
+      if solutionsLeft <= 0 {
+        goFromWithin(own, moved)
+        return
+      }
       // Around the multipliers that were found the softness does less, and nothing in the end.
       var isSoft = false
-      for place in live where !isEquation[place] && residuals[place].isFinite {
-        let target = residuals[place] + Self.softness / scales[place] * multipliers[place]
-        if abs(target - targets[place]) > tolerances[place] { isSoft = true }
+      for place in own where !laws.isEquation[place] && laws.residuals[place].isFinite {
+        let target = laws.residuals[place] + Self.softness / scales[place] * multipliers[place]
+        if abs(target - targets[place]) > laws.tolerances[place] { isSoft = true }
         targets[place] = target
       }
       if !isSoft { return }
-      for place in 0..<count { trial[place] = multipliers[place] }
-      push(trial, local, border)
-      measure(targets, isEquation)
-      swap(&values.before, &values.after)
-      leave(targets, local, border)
+      push(multipliers, moved)
+      value = objective(multipliers, own, moved)
+      leave(own)
     }
   }
 
-  /// To the least φ.
-  private mutating func descend(_ local: [Double], _ border: [Double], _ isEquation: [Bool], _ tolerances: [Double]) {
-    let residuals = targets
-    for _ in 0..<Self.mostSteps {
-      places.removeAll(keepingCapacity: true)
-      for place in live {
-        isActive[place] = isEquation[place] || multipliers[place] < 0 || left[place] < -tolerances[place]
-        if isActive[place] { places.append(place) }
-      }
+  typealias Numbers = UnsafeMutableBufferPointer<Int>.SubSequence
+
+  /// To the least φ, from the multipliers at which it has a value.
+  private func descend(_ own: Numbers, _ moved: Numbers, _ value: inout Double) {
+    for _ in 0..<Self.mostSteps where solutionsLeft > 0 {
+      for place in own { isActive[place] = laws.isEquation[place] || multipliers[place] < 0 || left[place] < -laws.tolerances[place] }
+      listActive(own)
       if places.isEmpty { return }
-      enter(residuals, isEquation)
+      enter(own)
       var isSettled = true
+      var after = value
       // To the goal with multipliers cut; where φ does not fall by it, as far as the first multiplier that changes its sign: so far it falls always.
-      var open = [Bool](repeating: true, count: componentCount)
       for attempt in 0...Self.cuts {
         let isCut = attempt < Self.cuts
-        var reach = [Double](repeating: isCut ? 1 / Double(1 << attempt) : 1, count: componentCount)
+        var reach = isCut ? 1 / Double(1 << attempt) : 1
         if !isCut {
-          for place in live where open[components[place]] && !isEquation[place] && multipliers[place] < 0 && goal[place] > 0 {
-            reach[components[place]] = min(reach[components[place]], multipliers[place] / (multipliers[place] - goal[place]))
+          for place in own where !laws.isEquation[place] && multipliers[place] < 0 && goal[place] > 0 {
+            reach = min(reach, multipliers[place] / (multipliers[place] - goal[place]))
           }
         }
-        for place in live where open[components[place]] {
+        for place in own {
           let aim = isActive[place] ? goal[place] : 0
-          let share = reach[components[place]]
-          let moved = share == 1 ? aim : multipliers[place] + share * (aim - multipliers[place])
+          let end = reach == 1 ? aim : multipliers[place] + reach * (aim - multipliers[place])
+          if laws.isEquation[place] {
+            trial[place] = end
+            continue
+          }
           // The one that stops is zero to the last bit.
-          let stops = !isCut && !isEquation[place] && aim > 0 && multipliers[place] / (multipliers[place] - aim) <= share
-          trial[place] = isEquation[place] ? moved : stops ? 0 : min(moved, 0)
-          if moved > 0 && !isEquation[place] { isSettled = false }
+          let stops = !isCut && aim > 0 && multipliers[place] / (multipliers[place] - aim) <= reach
+          trial[place] = stops ? 0 : min(end, 0)
+          if end > 0 { isSettled = false }
         }
-        push(trial, local, border)
-        measure(residuals, isEquation)
-        for component in 0..<componentCount where open[component] {
-          let slight = 1e-14 * abs(values.before[component])
-          open[component] = isCut && !(values.after[component] <= values.before[component] + slight)
-        }
-        if !open.contains(true) { break }
+        push(trial, moved)
+        after = objective(trial, own, moved)
+        if !isCut || after <= value + 1e-14 * abs(value) { break }
         isSettled = false
       }
-      swap(&multipliers, &trial)
-      swap(&step, &pushes)
-      swap(&values.before, &values.after)
-      leave(residuals, local, border)
+      for place in own { multipliers[place] = trial[place] }
+      for variable in moved { step[variable] = pushes[variable] }
+      value = after
+      leave(own)
       guard isSettled else { continue }
-      if !live.contains(where: { !isActive[$0] && left[$0] < -tolerances[$0] }) { return }
+      if !own.contains(where: { !isActive[$0] && left[$0] < -laws.tolerances[$0] }) { return }
     }
+  }
+
+  private func listActive(_ own: Numbers) {
+    places.removeAll(keepingCapacity: true)
+    for place in own where isActive[place] { places.append(place) }
   }
 
   /// The goal with what is broken taken for equations, as far as their multipliers get the sign that inequalities have: the others would be cut
   /// at once, and φ need not fall then. Alone, the one that is broken most gets it.
-  private mutating func enter(_ residuals: [Double], _ isEquation: [Bool]) {
-    func isEntering(_ place: Int) -> Bool { isActive[place] && !isEquation[place] && multipliers[place] == 0 }
-    let candidates = places.filter(isEntering)
-    for _ in 0..<8 {
-      solveActive(residuals)
-      let wrong = places.filter { isEntering($0) && goal[$0] > 0 }
-      if wrong.isEmpty { return }
-      for place in wrong { isActive[place] = false }
-      var lost = Set(wrong.map { components[$0] })
-      for place in candidates where isActive[place] { lost.remove(components[place]) }
-      for component in lost {
-        let own = candidates.filter { components[$0] == component }
-        if let most = own.max(by: { left[$0] * left[$0] * scales[$0] < left[$1] * left[$1] * scales[$1] }) { isActive[most] = true }
+  private func enter(_ own: Numbers) {
+    candidates.removeAll(keepingCapacity: true)
+    for place in places where !laws.isEquation[place] && multipliers[place] == 0 { candidates.append(place) }
+    for _ in 0..<Self.mostEntries {
+      solveActive(own)
+      var (hasWrong, hasRight) = (false, false)
+      for place in candidates where isActive[place] {
+        if goal[place] > 0 { (isActive[place], hasWrong) = (false, true) } else { hasRight = true }
       }
-      places = live.filter { isActive[$0] }
+      if !hasWrong { return }
+      if !hasRight, let most = mostBroken { isActive[most] = true }
+      listActive(own)
     }
     // Of many that hinder each other, one.
-    for component in Set(candidates.map { components[$0] }) {
-      let own = candidates.filter { components[$0] == component }
-      let most = own.max { left[$0] * left[$0] * scales[$0] < left[$1] * left[$1] * scales[$1] }
-      for place in own { isActive[place] = place == most }
-    }
-    places = live.filter { isActive[$0] }
-    solveActive(residuals)
+    let most = mostBroken
+    for place in candidates { isActive[place] = place == most }
+    listActive(own)
+    solveActive(own)
   }
 
-  /// J W Jᵀ of all residuals.
-  private mutating func assemble(_ local: [Double], _ border: [Double], _ isLive: [Bool]) {
-    let (localCount, width, n) = (system.localCount, weights.count, step.count)
-    let borderCount = normal.borderSize
-    let bandWidth = halfWidth + 1
-    normal.clear(size: localCount)
-    touchResiduals.withUnsafeBufferPointer { touchResiduals in
-      touchEntries.withUnsafeBufferPointer { touchEntries in
-        local.withUnsafeBufferPointer { local in
-          normal.band.withUnsafeMutableBufferPointer { band in
-            for variable in 0..<n where owners[variable] >= 0 && isLive[owners[variable]] {
-              let (weight, first) = (weights[variable % width], touchStarts[variable])
-              for touch in first..<touchStarts[variable + 1] {
-                let scaled = weight * local[Int(touchEntries[touch])]
-                if scaled == 0 { continue }
-                let row = Int(touchResiduals[touch]) * halfWidth + halfWidth
-                for other in first...touch { band[row + Int(touchResiduals[other])] += scaled * local[Int(touchEntries[other])] }
-              }
-            }
+  private var mostBroken: Int? { candidates.max { left[$0] * left[$0] * scales[$0] < left[$1] * left[$1] * scales[$1] } }
+
+  /// J W Jᵀ of a component's residuals.
+  private func assemble(_ own: Numbers, _ moved: Numbers) {
+    let (halfWidth, localCount, borderCount, n) = (normal.halfWidth, laws.localCount, laws.borderCount, laws.variableCount)
+    let (band, local, border) = (normal.band, laws.localSlopes, laws.borderSlopes)
+    let (touchStarts, touchResiduals, touchEntries) = (laws.touchStarts, laws.touchResiduals, laws.touchEntries)
+    for place in own where place < localCount {
+      let row = place * (halfWidth + 1)
+      for element in row...row + halfWidth { band[element] = 0 }
+    }
+    for variable in moved {
+      let (weight, first) = (weights[variable], touchStarts[variable])
+      for touch in first..<touchStarts[variable + 1] {
+        let scaled = weight * local[touchEntries[touch]]
+        if scaled == 0 { continue }
+        let row = touchResiduals[touch] * halfWidth + halfWidth
+        for other in first...touch { band[row + touchResiduals[other]] += scaled * local[touchEntries[other]] }
+      }
+    }
+    if borderCount > 0 {
+      // A border makes all one component.
+      normal.border.update(repeating: 0)
+      normal.corner.update(repeating: 0)
+      for variable in moved {
+        for r in 0..<borderCount {
+          let scaled = weights[variable] * border[r * n + variable]
+          if scaled == 0 { continue }
+          for touch in touchStarts[variable]..<touchStarts[variable + 1] {
+            normal.border[r * localCount + touchResiduals[touch]] += scaled * local[touchEntries[touch]]
           }
+          for s in 0...r { normal.corner[r * borderCount + s] += scaled * border[s * n + variable] }
         }
       }
     }
-    for variable in 0..<(borderCount > 0 ? n : 0) where owners[variable] >= 0 && isLive[owners[variable]] {
-      let weight = weights[variable % width]
-      for r in 0..<borderCount {
-        let scaled = weight * border[r * n + variable]
-        for touch in touchStarts[variable]..<touchStarts[variable + 1] {
-          normal.border[r * localCount + Int(touchResiduals[touch])] += scaled * local[Int(touchEntries[touch])]
-        }
-        for s in 0...r { normal.corner[r * borderCount + s] += scaled * border[s * n + variable] }
-      }
+    for place in own {
+      let square = diagonal(place)
+      scales[place] = square > 0 ? 1 / square : 1
     }
-    for residual in 0..<localCount { scales[residual] = Self.inverse(normal.band[residual * bandWidth + halfWidth]) }
-    for r in 0..<borderCount { scales[localCount + r] = Self.inverse(normal.corner[r * borderCount + r]) }
   }
-
-  private static func inverse(_ square: Double) -> Double { square > 0 ? 1 / square : 1 }
 
   /// The multipliers with which what is active holds.
-  private mutating func solveActive(_ residuals: [Double]) {
-    let (localCount, borderCount, bandWidth) = (system.localCount, normal.borderSize, halfWidth + 1)
-    let size = places.count { $0 < localCount }
-    factor.clear(size: size)
+  private func solveActive(_ own: Numbers) {
+    solutionsLeft -= 1
+    factoriseActive(shares)
+    solveActive(own, targets)
+  }
+
+  /// The rows and columns of what is active, lengthened by these shares, and their factor.
+  private func factoriseActive(_ shares: UnsafeMutableBufferPointer<Double>) {
+    let (localCount, borderCount, halfWidth) = (laws.localCount, laws.borderCount, normal.halfWidth)
+    var size = places.count
+    while size > 0, places[size - 1] >= localCount { size -= 1 }
+    factor.size = size
+    let (band, from) = (factor.band, normal.band)
     places.withUnsafeBufferPointer { places in
-      normal.band.withUnsafeBufferPointer { normal in
-        factor.band.withUnsafeMutableBufferPointer { band in
-          for p in 0..<size {
-            let i = places[p]
-            let (row, from, first) = (p * bandWidth + halfWidth - p, i * bandWidth + halfWidth - i, i - halfWidth)
-            var q = p
-            while q >= 0, places[q] >= first {
-              band[row + q] = normal[from + places[q]]
-              q -= 1
-            }
-          }
+      for p in 0..<size {
+        let i = places[p]
+        let (row, source, first) = (p * (halfWidth + 1) + halfWidth - p, i * (halfWidth + 1) + halfWidth - i, i - halfWidth)
+        var q = p
+        while q >= 0, places[q] >= first {
+          band[row + q] = from[source + places[q]]
+          q -= 1
         }
+        factor.firsts[p] = q + 1
+        lengthening[p] = shares[i]
+        for r in 0..<borderCount { factor.border[r * size + p] = isActive[localCount + r] ? normal.border[r * localCount + i] : 0 }
       }
-    }
-    for p in 0..<size {
-      let i = places[p]
-      for r in 0..<borderCount where isActive[localCount + r] { factor.border[r * size + p] = normal.border[r * localCount + i] }
-      right[p] = residuals[i].isFinite ? residuals[i] : 0
-      trial[p] = shares[i]
     }
     for r in 0..<borderCount {
       let isHeld = isActive[localCount + r]
-      for s in 0...r where isHeld && isActive[localCount + s] { factor.corner[r * borderCount + s] = normal.corner[r * borderCount + s] }
-      right[size + r] = isHeld && residuals[localCount + r].isFinite ? residuals[localCount + r] : 0
-      trial[size + r] = shares[localCount + r]
+      for s in 0...r {
+        factor.corner[r * borderCount + s] = isHeld && isActive[localCount + s] ? normal.corner[r * borderCount + s] : 0
+      }
+      lengthening[size + r] = shares[localCount + r]
     }
-    factor.factorise(lengthening: trial)
-    right.withUnsafeMutableBufferPointer { factor.solve($0) }
-    for place in live { goal[place] = 0 }
-    for (p, i) in places.prefix(size).enumerated() { goal[i] = right[p] }
+    factor.factorise(lengthening: lengthening)
+  }
+
+  /// The solution for a right side, as `goal`, by the factor.
+  private func solveActive(_ own: Numbers, _ sides: UnsafeMutableBufferPointer<Double>) {
+    let (localCount, borderCount, size) = (laws.localCount, laws.borderCount, factor.size)
+    for p in 0..<size { right[p] = sides[places[p]].isFinite ? sides[places[p]] : 0 }
+    for r in 0..<borderCount { right[size + r] = isActive[localCount + r] && sides[localCount + r].isFinite ? sides[localCount + r] : 0 }
+    factor.solve(right)
+    for place in own { goal[place] = 0 }
+    for p in 0..<size { goal[places[p]] = right[p] }
     for r in 0..<borderCount where isActive[localCount + r] { goal[localCount + r] = right[size + r] }
   }
 
-  /// W Jᵀ λ into `pushes`.
-  private mutating func push(_ multipliers: [Double], _ local: [Double], _ border: [Double]) {
-    let (localCount, width, n) = (system.localCount, weights.count, step.count)
-    touchResiduals.withUnsafeBufferPointer { touchResiduals in
-      touchEntries.withUnsafeBufferPointer { touchEntries in
-        local.withUnsafeBufferPointer { local in
-          multipliers.withUnsafeBufferPointer { multipliers in
-            pushes.withUnsafeMutableBufferPointer { pushes in
-              for variable in 0..<n {
-                pushes[variable] = 0
-                guard owners[variable] >= 0 && isLive[owners[variable]] else { continue }
-                var sum = 0.0
-                for touch in touchStarts[variable]..<touchStarts[variable + 1] {
-                  sum += local[Int(touchEntries[touch])] * multipliers[Int(touchResiduals[touch])]
-                }
-                for r in 0..<normal.borderSize { sum += border[r * n + variable] * multipliers[localCount + r] }
-                pushes[variable] = weights[variable % width] * sum
-              }
-            }
-          }
-        }
+  /// To the least φ by Mehrotra's predictor and corrector.
+  ///
+  /// With z = −λ of inequalities and what they are above zero, s = h − (J W Jᵀ + D) λ, both positive and s z = μ, a Newton step is
+  /// (J W Jᵀ + D + diag(s/z)) Δλ = h − (J W Jᵀ + D) λ − μ/z, on equations without what has a z; μ goes to zero.
+  private func goFromWithin(_ own: Numbers, _ moved: Numbers) {
+    var size = 0.0
+    for place in own {
+      shares[place] = max(shares[place] - (laws.isEquation[place] ? 0 : Self.softness), 0)
+      (targets[place], multipliers[place]) = (laws.residuals[place], 0)
+    }
+    for place in own where targets[place].isFinite { size = max(size, abs(targets[place]) * scales[place].squareRoot()) }
+    guard size > 0 else { return }
+    var count = 0.0
+    for place in own {
+      // What moves nothing has no part.
+      isActive[place] = laws.isEquation[place] || (targets[place].isFinite && diagonal(place) > 0)
+      guard isActive[place], !laws.isEquation[place] else { continue }
+      let root = scales[place].squareRoot()
+      slacks[place] = max(abs(targets[place]), size / root)
+      multipliers[place] = -size * root
+      count += 1
+    }
+    listActive(own)
+    func isHeldFromWithin(_ place: Int) -> Bool { isActive[place] && !laws.isEquation[place] }
+    for _ in 0..<Self.mostInteriorSteps where count > 0 {
+      push(multipliers, moved)
+      for variable in moved { step[variable] = pushes[variable] }
+      leave(own)
+      var (product, residual) = (0.0, 0.0)
+      for place in own where isActive[place] && left[place].isFinite {
+        let isEquation = laws.isEquation[place]
+        product += isEquation ? 0 : -slacks[place] * multipliers[place]
+        residual = max(residual, abs(left[place] - (isEquation ? 0 : slacks[place])) * scales[place].squareRoot())
+        lengths[place] = shares[place] + (isEquation ? 0 : -slacks[place] / multipliers[place] * scales[place])
+        sides[place] = left[place]
+      }
+      let mean = product / count
+      if mean <= Self.interior.complementarity * size * size && residual <= Self.interior.residual * size { break }
+      factoriseActive(lengths)
+      solveActive(own, sides)
+      // How far the step without a μ could go, and what it would leave.
+      var (reach, after) = (1.0, 0.0)
+      for place in own where isHeldFromWithin(place) {
+        slackMoves[place] = -slacks[place] - slacks[place] / multipliers[place] * goal[place]
+        reach = min(reach, Self.reach(slacks[place], slackMoves[place]), Self.reach(-multipliers[place], -goal[place]))
+      }
+      for place in own where isHeldFromWithin(place) {
+        after -= (slacks[place] + reach * slackMoves[place]) * (multipliers[place] + reach * goal[place])
+      }
+      let aim = mean * pow(max(after / product, 0), 3)
+      for place in own where isHeldFromWithin(place) {
+        // s z + Δs Δz of the step before is to be μ.
+        sides[place] = left[place] + (aim + slackMoves[place] * goal[place]) / multipliers[place]
+      }
+      solveActive(own, sides)
+      reach = 1
+      for place in own where isHeldFromWithin(place) {
+        slackMoves[place] = -(sides[place] - left[place]) - slacks[place] - slacks[place] / multipliers[place] * goal[place]
+        reach = min(reach, 0.995 * min(Self.reach(slacks[place], slackMoves[place]), Self.reach(-multipliers[place], -goal[place])))
+      }
+      for place in own where isActive[place] {
+        multipliers[place] += reach * goal[place]
+        if !laws.isEquation[place] { slacks[place] += reach * slackMoves[place] }
       }
     }
+    push(multipliers, moved)
+    for variable in moved { step[variable] = pushes[variable] }
   }
 
-  /// φ of `trial` for each component, from `pushes`.
-  private mutating func measure(_ residuals: [Double], _ isEquation: [Bool]) {
-    for component in 0..<componentCount { values.after[component] = 0 }
-    let width = weights.count
-    for variable in pushes.indices where pushes[variable] != 0 {
-      values.after[owners[variable]] += 0.5 * pushes[variable] * pushes[variable] / weights[variable % width]
-    }
-    for place in live where trial[place] != 0 && residuals[place].isFinite {
-      values.after[components[place]] += trial[place] * (0.5 * shares[place] / scales[place] * trial[place] - residuals[place])
+  /// How much of a move what is positive can make before it is zero.
+  private static func reach(_ value: Double, _ move: Double) -> Double { move < 0 ? value / -move : .infinity }
+
+  private func diagonal(_ place: Int) -> Double {
+    let r = place - laws.localCount
+    return r < 0 ? normal.band[place * (normal.halfWidth + 1) + normal.halfWidth] : normal.corner[r * laws.borderCount + r]
+  }
+
+  /// W Jᵀ λ into `pushes`.
+  private func push(_ multipliers: UnsafeMutableBufferPointer<Double>, _ moved: Numbers) {
+    let (local, border, n) = (laws.localSlopes, laws.borderSlopes, laws.variableCount)
+    let (touchStarts, touchResiduals, touchEntries) = (laws.touchStarts, laws.touchResiduals, laws.touchEntries)
+    for variable in moved {
+      var sum = 0.0
+      for touch in touchStarts[variable]..<touchStarts[variable + 1] { sum += local[touchEntries[touch]] * multipliers[touchResiduals[touch]] }
+      for r in 0..<laws.borderCount { sum += border[r * n + variable] * multipliers[laws.localCount + r] }
+      pushes[variable] = weights[variable] * sum
     }
   }
 
-  /// h − (J W Jᵀ + D) λ.
-  private mutating func leave(_ residuals: [Double], _ local: [Double], _ border: [Double]) {
-    let n = step.count
-    for place in live where place < system.localCount {
-      var sum = residuals[place]
-      for entry in system.starts[place]..<system.starts[place + 1] { sum -= local[entry] * step[Int(system.variables[entry])] }
-      left[place] = sum - shares[place] / scales[place] * multipliers[place]
+  /// φ, with the `pushes` of these multipliers.
+  private func objective(_ multipliers: UnsafeMutableBufferPointer<Double>, _ own: Numbers, _ moved: Numbers) -> Double {
+    var value = 0.0
+    for variable in moved where pushes[variable] != 0 { value += 0.5 * pushes[variable] * pushes[variable] / weights[variable] }
+    for place in own where multipliers[place] != 0 && targets[place].isFinite {
+      value += multipliers[place] * (0.5 * shares[place] / scales[place] * multipliers[place] - targets[place])
     }
-    for r in 0..<normal.borderSize {
-      let place = system.localCount + r
-      var sum = residuals[place]
-      for variable in 0..<n { sum -= border[r * n + variable] * step[variable] }
+    return value
+  }
+
+  /// h − (J W Jᵀ + D) λ, of the multipliers that the step is of.
+  private func leave(_ own: Numbers) {
+    let (local, border, n) = (laws.localSlopes, laws.borderSlopes, laws.variableCount)
+    for place in own {
+      var sum = targets[place]
+      if place < laws.localCount {
+        for entry in laws.starts[place]..<laws.starts[place + 1] { sum -= local[entry] * step[laws.variables[entry]] }
+      } else {
+        let start = (place - laws.localCount) * n
+        for variable in 0..<n { sum -= border[start + variable] * step[variable] }
+      }
       left[place] = sum - shares[place] / scales[place] * multipliers[place]
     }
   }
