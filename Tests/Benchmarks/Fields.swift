@@ -151,10 +151,11 @@ struct Fields: ParsableCommand {
     let (model, steps) = try SeriesLearning.model(
       of: states, coder, size: NetworkSize(width: width, depth: depth), batchSize: 512, budget: smoke ? .steps(5) : .minutes(minutes), seed: seed)
     if !json {
+      let some = states.rows(0..<min(200, states.count))
+      let kept = coder.whitening.keptShare(of: coder.withoutConditions(coder.scores(of: some, seed: seed), coder.conditions(of: some)))
       print(
         "\(study.name): \(states.count) fields, \(coder.whitening.outputs) components keep "
-          + String(
-            format: "%.6f of the variance, ", coder.whitening.keptShare(of: coder.scores(of: states.rows(0..<min(200, states.count)), seed: seed)))
+          + String(format: "%.6f of the variance that conditions leave, ", kept)
           + "\(steps) steps")
     }
     return model

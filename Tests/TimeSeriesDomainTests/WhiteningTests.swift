@@ -204,6 +204,31 @@ import TimeSeriesDomain
     #expect(throws: ModelError.self) { try SeriesCoder(coder.arrays, chart: chart, length: 5, conditionCount: 2) }
   }
 
+  /// What a condition moves the mean by is taken out by least squares, and put back.
+  @Test func conditionsMoveTheMean() throws {
+    var stream = RandomStream(seed: 3, stream: 4)
+    var array = SeriesArray(zeros: 2000, length: 3, channels: 1)
+    let conditions = (0..<2000).map { _ in 7 + 2 * stream.normal() }
+    for window in 0..<2000 { for time in 0..<3 { array[window, time, 0] = Double(time) * conditions[window] + 0.1 * stream.normal() } }
+    let chart = try LawChart([], channels: ["a"], times: [0, 1, 2])
+    let states = SeriesStates(array, times: chart.times, conditions: conditions, conditionCount: 1)
+    let coder = try SeriesCoder(fitting: states, chart: chart, noise: .data, marginals: .scaled, seed: 2)
+    guard case .scaled(_, let deviation) = coder.marginals[0] else {
+      Issue.record("the channel is not only scaled")
+      return
+    }
+    let (z, standard) = (coder.scores(of: states, seed: 1), coder.conditions(of: states))
+    let left = coder.withoutConditions(z, standard)
+    for time in 0..<3 {
+      let column = (0..<2000).map { left[$0, time] * deviation }
+      let mean = column.reduce(0, +) / 2000
+      let spread = (column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 2000).squareRoot()
+      // The noise's deviation to five standard errors.
+      #expect(abs(spread - 0.1) < 0.01, "\(spread) at \(time)")
+    }
+    #expect(difference(coder.withConditions(left, standard), z) < 1e-12)
+  }
+
   /// What is known is scored as in whole windows, and what is not is no number.
   @Test func knownScores() throws {
     let array = ScoreSeries(length: 4, channels: 2).make(100, seed: 4)

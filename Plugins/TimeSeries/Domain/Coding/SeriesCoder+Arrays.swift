@@ -14,6 +14,9 @@ extension SeriesCoder {
     }
     arrays.store("memories", shape: [memories.count], memories)
     arrays.store("condition scales", shape: [conditionScales.count, 2], conditionScales.flatMap { [$0.mean, $0.deviation] })
+    if conditionMoves.rows > 0 {
+      arrays.store("condition moves", shape: [conditionMoves.rows, conditionMoves.columns], conditionMoves.values)
+    }
     arrays.store("tokens", shape: [2], [Double(whitening.tokens), Double(whitening.tokenWidth)])
     arrays.store("mean", shape: [whitening.mean.count], whitening.mean)
     if let forward = whitening.forward, let backward = whitening.backward {
@@ -63,6 +66,10 @@ extension SeriesCoder {
     guard tokens.count == 2, tokens.allSatisfy({ 1...1 << 20 ~= $0 }), mean.count == width else {
       throw ModelError("the stored coordinates are not those of a window of \(length) rows")
     }
+    let moves = conditionCount > 0 ? try finite("condition moves", rank: 2).values : []
+    guard moves.count == conditionCount * width else {
+      throw ModelError("the stored moves of the mean are not those of \(conditionCount) conditions and \(width) values")
+    }
     let outputs = tokens[0] * tokens[1]
     var matrices: (DenseMatrix, DenseMatrix)?
     if arrays["whitening"] != nil || arrays["colouring"] != nil {
@@ -79,6 +86,7 @@ extension SeriesCoder {
     self.init(
       length: length, chart: chart, marginals: marginals, memories: memories,
       whitening: Whitening(width: width, tokens: tokens[0], tokenWidth: tokens[1], mean: mean, forward: matrices?.0, backward: matrices?.1),
-      conditionScales: stride(from: 0, to: scales.values.count, by: 2).map { (scales.values[$0], scales.values[$0 + 1]) })
+      conditionScales: stride(from: 0, to: scales.values.count, by: 2).map { (scales.values[$0], scales.values[$0 + 1]) },
+      conditionMoves: DenseMatrix(rows: conditionCount, columns: width, values: moves))
   }
 }

@@ -1,10 +1,12 @@
+internal import Bellman
 internal import Foundation
 public import Tensors
 
 /// From series to what the network works with, and back: laws are taken out by coordinates that keep them, coordinates are made standard one by one,
 /// and noise is made white.
 ///
-/// Series ↔ coordinates (`LawChart`) ↔ z (`ChannelMarginal`) ↔ y (`Whitening`). Every step is one to one, so that the law of what comes back is the law of
+/// Series ↔ coordinates (`LawChart`) ↔ z (`ChannelMarginal`) ↔ z without what conditions move its mean by ↔ y (`Whitening`): under the reference z is
+/// Gaussian with a mean that is linear in the conditions. Every step is one to one, so that the law of what comes back is the law of
 /// what was learnt; only `Whitening` of very wide series leaves out what varies least.
 public struct SeriesCoder: Sendable {
   public let length: Int
@@ -15,6 +17,8 @@ public struct SeriesCoder: Sendable {
   public let whitening: Whitening
   /// Mean and deviation of each condition.
   public let conditionScales: [(mean: Double, deviation: Double)]
+  /// B [conditions, length · coordinates]: by how much each standard condition moves the mean of z, by least squares.
+  let conditionMoves: DenseMatrix
 
   public var coordinateCount: Int { marginals.count }
 
@@ -42,7 +46,9 @@ public struct SeriesCoder: Sendable {
     let marginals = marginals
     memories = marginals.indices.map { AtomPlaces.memory(coordinates, marginals, $0, length: states.length) }
     let places = AtomPlaces(marginals: marginals, memories: memories, length: states.length, seed: seed)
-    let z = Self.scores(coordinates, places, windows: states.count)
+    var z = Self.scores(coordinates, places, windows: states.count)
+    conditionMoves = try Self.conditionMoves(z, Self.standard(states, conditionScales))
+    Self.move(&z, by: conditionMoves, Self.standard(states, conditionScales), times: -1)
     whitening = try Self.whitening(z, states, count, noise, seed)
   }
 
@@ -59,7 +65,7 @@ public struct SeriesCoder: Sendable {
 
   init(
     length: Int, chart: LawChart, marginals: [ChannelMarginal], memories: [Double], whitening: Whitening,
-    conditionScales: [(mean: Double, deviation: Double)]
+    conditionScales: [(mean: Double, deviation: Double)], conditionMoves: DenseMatrix
   ) {
     self.length = length
     self.chart = chart
@@ -67,6 +73,44 @@ public struct SeriesCoder: Sendable {
     self.memories = memories
     self.whitening = whitening
     self.conditionScales = conditionScales
+    self.conditionMoves = conditionMoves
+  }
+
+  // MARK: Conditions
+
+  private static func standard(_ states: SeriesStates, _ scales: [(mean: Double, deviation: Double)]) -> [Double] {
+    (0..<states.count).flatMap { window in zip(states.conditions(of: window), scales).map { ($0 - $1.mean) / $1.deviation } }
+  }
+
+  /// (CᵀC + 1)⁻¹ Cᵀ z of standard conditions C: one window's worth of doubt that they move anything.
+  private static func conditionMoves(_ z: DenseMatrix, _ conditions: [Double]) throws -> DenseMatrix {
+    let count = z.rows > 0 ? conditions.count / z.rows : 0
+    guard count > 0 else { return DenseMatrix(zeros: 0, z.columns) }
+    let matrix = DenseMatrix(rows: z.rows, columns: count, values: conditions)
+    var squares = matrix.product(.transposed, matrix)
+    for place in 0..<count { squares[place, place] += 1 }
+    guard let factor = CholeskyFactor(squares) else { throw ModelError("the conditions of the windows are not finite") }
+    return factor.solved(z.product(.transposed, matrix)).transposed
+  }
+
+  private static func move(_ z: inout DenseMatrix, by moves: DenseMatrix, _ conditions: [Double], times factor: Double) {
+    guard moves.rows > 0 else { return }
+    let move = DenseMatrix(rows: z.rows, columns: moves.rows, values: conditions).product(moves)
+    for place in z.values.indices { z.values[place] += factor * move.values[place] }
+  }
+
+  /// z without what standard conditions [windows, conditions] move its mean by.
+  public func withoutConditions(_ z: DenseMatrix, _ conditions: [Double]) -> DenseMatrix {
+    var z = z
+    Self.move(&z, by: conditionMoves, conditions, times: -1)
+    return z
+  }
+
+  /// The other way.
+  public func withConditions(_ z: DenseMatrix, _ conditions: [Double]) -> DenseMatrix {
+    var z = z
+    Self.move(&z, by: conditionMoves, conditions, times: 1)
+    return z
   }
 
   // MARK: There
@@ -102,11 +146,7 @@ public struct SeriesCoder: Sendable {
   }
 
   /// Conditions of windows, standard: [windows, conditions].
-  public func conditions(of states: SeriesStates) -> [Double] {
-    (0..<states.count).flatMap { window in
-      zip(states.conditions(of: window), conditionScales).map { ($0 - $1.mean) / $1.deviation }
-    }
-  }
+  public func conditions(of states: SeriesStates) -> [Double] { Self.standard(states, conditionScales) }
 
   // MARK: And back
 

@@ -89,6 +89,14 @@ public struct Whitening: Hashable, Sendable {
     precision = keepsPlaces ? forward.map { $0.product($0, .transposed) } : nil
   }
 
+  /// How far each of y moves z, a deviation, of mean one; nil where y has places.
+  var importance: [Double]? {
+    guard !keepsPlaces, let backward else { return nil }
+    let sizes = (0..<backward.rows).map { row in (0..<backward.columns).reduce(0) { $0 + backward[row, $1] * backward[row, $1] }.squareRoot() }
+    let mean = sizes.reduce(0, +) / Double(max(sizes.count, 1))
+    return mean > 0 ? sizes.map { $0 / mean } : nil
+  }
+
   /// y of rows of z.
   public func whitened(_ z: DenseMatrix) -> DenseMatrix {
     var centred = z

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// The least step after which linearised laws hold: d with h + J d = 0 for equations, h + J d ≥ 0 for inequalities, and dᵀ W⁻¹ d least.
 ///
 /// d = −W Jᵀ λ, where λ, of any sign for equations and not positive for inequalities, makes
@@ -12,25 +10,22 @@ internal import Foundation
 /// hang together, as those of what only grows, that could be as many as there are: where the end is not reached soon, an interior point goes there, whose
 /// steps hardly become more with them.
 ///
-/// Source: D. Bertsekas, SIAM J. Control Optim. 20, 221 (1982); R. T. Rockafellar, SIAM J. Control Optim. 14, 877 (1976), for the rounds; S. Mehrotra,
-/// SIAM J. Optim. 2, 575 (1992), for the interior point.
+/// Source: D. Bertsekas, SIAM J. Control Optim. 20, 221 (1982); R. T. Rockafellar, SIAM J. Control Optim. 14, 877 (1976), for the rounds.
 final class NearestStep {
   private static let mostSteps = 60
   /// What inequalities are damped by at least, around the multipliers of the round before: those that are taken for equations together need not have a
   /// solution, and are given one.
-  private static let softness = 1e-8
+  static let softness = 1e-8
   private static let mostRounds = 4
   /// Parts of the way to the goal that are tried with multipliers cut, each half of the one before.
   private static let cuts = 6
   /// How often inequalities that get the wrong sign are left out again.
   private static let mostEntries = 8
-  /// From so many inequalities of a component on, an interior point takes over after so many solutions; its steps, and how near to the end it goes.
+  /// From so many inequalities of a component on, an interior point takes over after so many solutions.
   private static let many = 1000
   private static let mostSolutions = 24
-  private static let mostInteriorSteps = 50
-  private static let interior = (complementarity: 1e-18, residual: 1e-12)
 
-  private let laws: LinearisedLaws
+  let laws: LinearisedLaws
   /// Of each variable.
   private let weights: UnsafeMutableBufferPointer<Double>
   /// J W Jᵀ.
@@ -42,23 +37,23 @@ final class NearestStep {
   private var candidates: [Int] = []
   /// Solutions that may still be taken.
   private var solutionsLeft = 0
-  private let isActive: UnsafeMutableBufferPointer<Bool>
-  private let shares: UnsafeMutableBufferPointer<Double>
+  let isActive: UnsafeMutableBufferPointer<Bool>
+  let shares: UnsafeMutableBufferPointer<Double>
   private let right: UnsafeMutableBufferPointer<Double>
   private let lengthening: UnsafeMutableBufferPointer<Double>
-  private let goal: UnsafeMutableBufferPointer<Double>
+  let goal: UnsafeMutableBufferPointer<Double>
   private let trial: UnsafeMutableBufferPointer<Double>
   /// What is left of each residual after the step.
-  private let left: UnsafeMutableBufferPointer<Double>
+  let left: UnsafeMutableBufferPointer<Double>
   /// h, and what makes multipliers stay near those of the round before.
-  private let targets: UnsafeMutableBufferPointer<Double>
-  private let pushes: UnsafeMutableBufferPointer<Double>
-  private let multipliers: UnsafeMutableBufferPointer<Double>
+  let targets: UnsafeMutableBufferPointer<Double>
+  let pushes: UnsafeMutableBufferPointer<Double>
+  let multipliers: UnsafeMutableBufferPointer<Double>
   /// Of the interior point: what inequalities are above zero, how both move, and the right sides of its equations.
-  private let slacks: UnsafeMutableBufferPointer<Double>
-  private let slackMoves: UnsafeMutableBufferPointer<Double>
-  private let lengths: UnsafeMutableBufferPointer<Double>
-  private let sides: UnsafeMutableBufferPointer<Double>
+  let slacks: UnsafeMutableBufferPointer<Double>
+  let slackMoves: UnsafeMutableBufferPointer<Double>
+  let lengths: UnsafeMutableBufferPointer<Double>
+  let sides: UnsafeMutableBufferPointer<Double>
   /// −d.
   let step: UnsafeMutableBufferPointer<Double>
   /// 1/(J W Jᵀ)ᵢᵢ, and 1 where that is zero.
@@ -184,7 +179,7 @@ final class NearestStep {
     }
   }
 
-  private func listActive(_ own: Numbers) {
+  func listActive(_ own: Numbers) {
     places.removeAll(keepingCapacity: true)
     for place in own where isActive[place] { places.append(place) }
   }
@@ -260,7 +255,7 @@ final class NearestStep {
   }
 
   /// The rows and columns of what is active, lengthened by these shares, and their factor.
-  private func factoriseActive(_ shares: UnsafeMutableBufferPointer<Double>) {
+  func factoriseActive(_ shares: UnsafeMutableBufferPointer<Double>) {
     let (localCount, borderCount, halfWidth) = (laws.localCount, laws.borderCount, normal.halfWidth)
     var size = places.count
     while size > 0, places[size - 1] >= localCount { size -= 1 }
@@ -291,7 +286,7 @@ final class NearestStep {
   }
 
   /// The solution for a right side, as `goal`, by the factor.
-  private func solveActive(_ own: Numbers, _ sides: UnsafeMutableBufferPointer<Double>) {
+  func solveActive(_ own: Numbers, _ sides: UnsafeMutableBufferPointer<Double>) {
     let (localCount, borderCount, size) = (laws.localCount, laws.borderCount, factor.size)
     for p in 0..<size { right[p] = sides[places[p]].isFinite ? sides[places[p]] : 0 }
     for r in 0..<borderCount { right[size + r] = isActive[localCount + r] && sides[localCount + r].isFinite ? sides[localCount + r] : 0 }
@@ -301,85 +296,13 @@ final class NearestStep {
     for r in 0..<borderCount where isActive[localCount + r] { goal[localCount + r] = right[size + r] }
   }
 
-  /// To the least φ by Mehrotra's predictor and corrector.
-  ///
-  /// With z = −λ of inequalities and what they are above zero, s = h − (J W Jᵀ + D) λ, both positive and s z = μ, a Newton step is
-  /// (J W Jᵀ + D + diag(s/z)) Δλ = h − (J W Jᵀ + D) λ − μ/z, on equations without what has a z; μ goes to zero.
-  private func goFromWithin(_ own: Numbers, _ moved: Numbers) {
-    var size = 0.0
-    for place in own {
-      shares[place] = max(shares[place] - (laws.isEquation[place] ? 0 : Self.softness), 0)
-      (targets[place], multipliers[place]) = (laws.residuals[place], 0)
-    }
-    for place in own where targets[place].isFinite { size = max(size, abs(targets[place]) * scales[place].squareRoot()) }
-    guard size > 0 else { return }
-    var count = 0.0
-    for place in own {
-      // What moves nothing has no part.
-      isActive[place] = laws.isEquation[place] || (targets[place].isFinite && diagonal(place) > 0)
-      guard isActive[place], !laws.isEquation[place] else { continue }
-      let root = scales[place].squareRoot()
-      slacks[place] = max(abs(targets[place]), size / root)
-      multipliers[place] = -size * root
-      count += 1
-    }
-    listActive(own)
-    func isHeldFromWithin(_ place: Int) -> Bool { isActive[place] && !laws.isEquation[place] }
-    for _ in 0..<Self.mostInteriorSteps where count > 0 {
-      push(multipliers, moved)
-      for variable in moved { step[variable] = pushes[variable] }
-      leave(own)
-      var (product, residual) = (0.0, 0.0)
-      for place in own where isActive[place] && left[place].isFinite {
-        let isEquation = laws.isEquation[place]
-        product += isEquation ? 0 : -slacks[place] * multipliers[place]
-        residual = max(residual, abs(left[place] - (isEquation ? 0 : slacks[place])) * scales[place].squareRoot())
-        lengths[place] = shares[place] + (isEquation ? 0 : -slacks[place] / multipliers[place] * scales[place])
-        sides[place] = left[place]
-      }
-      let mean = product / count
-      if mean <= Self.interior.complementarity * size * size && residual <= Self.interior.residual * size { break }
-      factoriseActive(lengths)
-      solveActive(own, sides)
-      // How far the step without a μ could go, and what it would leave.
-      var (reach, after) = (1.0, 0.0)
-      for place in own where isHeldFromWithin(place) {
-        slackMoves[place] = -slacks[place] - slacks[place] / multipliers[place] * goal[place]
-        reach = min(reach, Self.reach(slacks[place], slackMoves[place]), Self.reach(-multipliers[place], -goal[place]))
-      }
-      for place in own where isHeldFromWithin(place) {
-        after -= (slacks[place] + reach * slackMoves[place]) * (multipliers[place] + reach * goal[place])
-      }
-      let aim = mean * pow(max(after / product, 0), 3)
-      for place in own where isHeldFromWithin(place) {
-        // s z + Δs Δz of the step before is to be μ.
-        sides[place] = left[place] + (aim + slackMoves[place] * goal[place]) / multipliers[place]
-      }
-      solveActive(own, sides)
-      reach = 1
-      for place in own where isHeldFromWithin(place) {
-        slackMoves[place] = -(sides[place] - left[place]) - slacks[place] - slacks[place] / multipliers[place] * goal[place]
-        reach = min(reach, 0.995 * min(Self.reach(slacks[place], slackMoves[place]), Self.reach(-multipliers[place], -goal[place])))
-      }
-      for place in own where isActive[place] {
-        multipliers[place] += reach * goal[place]
-        if !laws.isEquation[place] { slacks[place] += reach * slackMoves[place] }
-      }
-    }
-    push(multipliers, moved)
-    for variable in moved { step[variable] = pushes[variable] }
-  }
-
-  /// How much of a move what is positive can make before it is zero.
-  private static func reach(_ value: Double, _ move: Double) -> Double { move < 0 ? value / -move : .infinity }
-
-  private func diagonal(_ place: Int) -> Double {
+  func diagonal(_ place: Int) -> Double {
     let r = place - laws.localCount
     return r < 0 ? normal.band[place * (normal.halfWidth + 1) + normal.halfWidth] : normal.corner[r * laws.borderCount + r]
   }
 
   /// W Jᵀ λ into `pushes`.
-  private func push(_ multipliers: UnsafeMutableBufferPointer<Double>, _ moved: Numbers) {
+  func push(_ multipliers: UnsafeMutableBufferPointer<Double>, _ moved: Numbers) {
     let (local, border, n) = (laws.localSlopes, laws.borderSlopes, laws.variableCount)
     let (touchStarts, touchResiduals, touchEntries) = (laws.touchStarts, laws.touchResiduals, laws.touchEntries)
     for variable in moved {
@@ -401,7 +324,7 @@ final class NearestStep {
   }
 
   /// h − (J W Jᵀ + D) λ, of the multipliers that the step is of.
-  private func leave(_ own: Numbers) {
+  func leave(_ own: Numbers) {
     let (local, border, n) = (laws.localSlopes, laws.borderSlopes, laws.variableCount)
     for place in own {
       var sum = targets[place]

@@ -9,6 +9,10 @@ public import Tensors
 /// target = (y − y_σ/(σ² + 1)) √(σ² + 1)/σ, which has variance one at every level, so that no level outweighs another by its size. A part of the
 /// windows is shown with some values observed, in patterns that forecasts, gaps and missing channels have, so that one network knows the control
 /// with and without observations: there y is what the reference's law leaves free of it, and the mean is over free dimensions.
+///
+/// Where y is principal components, which differ in size by orders of magnitude, each weighs by its deviation in the data: any weights have the same
+/// optimum, and a network that does not reach it is to err where it is seen least. Where y has places all weigh alike: with such weights prices were drawn
+/// worse (docs/results/timeseries.md).
 public struct SeriesObjective: TrainingTask {
   public let network: SeriesNetwork
   public let levels: NoiseLevels
@@ -22,6 +26,8 @@ public struct SeriesObjective: TrainingTask {
   private let whitening: Whitening
   /// Coordinates at a time.
   private let rowWidth: Int
+  /// Of each component, of mean one; nil where y has places.
+  private let importance: [Double]?
 
   /// Different patterns of observation in one step.
   private static var patterns: Int { 2 }
@@ -34,10 +40,12 @@ public struct SeriesObjective: TrainingTask {
     self.batchSize = batchSize
     self.observedShare = network.shape.seesObservations ? observedShare : 0
     count = data.count
-    white = coder.whitening.whitened(coder.scores(of: data, seed: seed)).values.map { Float($0) }
-    conditions = coder.conditions(of: data).map { Float($0) }
+    let standard = coder.conditions(of: data)
+    white = coder.whitening.whitened(coder.withoutConditions(coder.scores(of: data, seed: seed), standard)).values.map { Float($0) }
+    conditions = standard.map { Float($0) }
     whitening = coder.whitening
     rowWidth = coder.coordinateCount
+    importance = coder.whitening.importance
   }
 
   public var parameters: ParameterTree { network.parameters }
@@ -47,7 +55,9 @@ public struct SeriesObjective: TrainingTask {
   public func loss(_ trace: Trace) -> Tensor {
     let answer = network(trace)
     let target = trace.rows("target", [network.shape.tokens, network.shape.tokenWidth])
-    return (trace.rows("weight", [1, 1]) * (answer - target).square()).sum() * (1 / Double(batchSize * size))
+    var errors = trace.rows("weight", [1, 1]) * (answer - target).square()
+    if let importance { errors = errors * trace.constant(importance, [1, network.shape.tokens, network.shape.tokenWidth]) }
+    return errors.sum() * (1 / Double(batchSize * size))
   }
 
   public func fill(_ executor: Executor<Float>, parameters: AlignedMemory<Float>, seed: UInt64, step: Int) throws {

@@ -65,8 +65,11 @@ public struct SeriesModel: Sendable {
       let rows = windows.flatMap { window in (0..<count).map { (window: window, place: window * count + $0) } }
       for first in stride(from: 0, to: rows.count, by: Self.piece) {
         let piece = Array(rows[first..<min(first + Self.piece, rows.count)])
-        let scores = piece.flatMap { known.values[$0.window * width..<($0.window + 1) * width] }
         let own = piece.flatMap { observed.conditions(of: $0.window) }
+        let scores = coder.withoutConditions(
+          DenseMatrix(rows: piece.count, columns: width, values: piece.flatMap { known.values[$0.window * width..<($0.window + 1) * width] }),
+          standard(own)
+        ).values
         let reference = try ConditionedReference(coder.whitening, places: (0..<width).filter { !scores[$0].isNaN })
         let expected = reference?.expected(scores) ?? []
         let context = SeriesPredictor.Context(conditions: standard(own), expected: expected, places: reference?.places ?? [])
@@ -94,7 +97,8 @@ public struct SeriesModel: Sendable {
 
   private func decoded(_ y: [Double], _ conditions: [Double], _ conditionCount: Int) -> SeriesArray {
     let rows = DenseMatrix(rows: y.count / coder.whitening.outputs, columns: coder.whitening.outputs, values: y)
-    return coder.values(of: coder.whitening.coloured(rows), conditions: conditions, conditionCount: conditionCount)
+    let z = coder.withConditions(coder.whitening.coloured(rows), standard(conditions))
+    return coder.values(of: z, conditions: conditions, conditionCount: conditionCount)
   }
 
   private func standard(_ conditions: [Double]) -> [Double] {
