@@ -29,7 +29,7 @@ struct FieldStudy {
   /// Of an initial field, its coordinates along the directions in which those of the training fields vary.
   var conditionCount: Int { components.variances.count }
 
-  private static var greatestConditions: Int { 8 }
+  private static var greatestConditions: Int { 24 }
 
   init(_ training: SimulatedSeries) throws {
     points = training.channels.count

@@ -86,11 +86,13 @@ struct Fields: ParsableCommand {
     let members = study.members(smoke ? 30 : 600)
     for number in 0..<heldOut {
       let initial = field.initial(firstHeldOut + number, seed: seed)
+      // Boundaries of its own, so that errors of what draws are held to are not the same for all initial conditions.
+      let first = firstHeldOut + 2 * draws * number
       func solutions(_ first: Int) throws -> SeriesArray {
         study.joined(try field.simulate(initials: [initial], boundaries: field.boundaries(first..<first + draws, seed: seed)))
       }
-      let reference = try solutions(firstHeldOut)
-      floor.add(try solutions(firstHeldOut + draws), reference, study.points)
+      let reference = try solutions(first)
+      floor.add(try solutions(first + draws), reference, study.points)
       let start = Array(reference.values[0..<study.points])
       drawing += try clock.measure {
         let drawn = try model.draws(
