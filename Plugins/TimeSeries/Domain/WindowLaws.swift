@@ -1,5 +1,3 @@
-internal import Tensors
-
 /// Puts windows onto the laws of a domain, and checks them.
 ///
 /// Laws with coordinates hold in whatever was decoded. For the others a window is moved to the nearest one that keeps all laws. What was drawn by a model
@@ -40,23 +38,15 @@ public struct WindowLaws: Sendable {
 
   private func enforced(_ states: SeriesStates, _ windows: [Int], weights: [Double]?) -> SeriesStates {
     var array = states.array
-    let width = array.width
-    // One projection for each thread; windows do not depend on each other, so that it does not matter which one has them.
-    let piece = max(1, (windows.count + Parallel.defaultThreads - 1) / Parallel.defaultThreads)
-    array.values.withUnsafeMutableBufferPointer { values in
-      // Each window is written by one worker.
-      nonisolated(unsafe) let values = values
-      Parallel.forEach((windows.count + piece - 1) / piece, threads: Parallel.defaultThreads) { _, number in
-        let projection = LawProjection(domain.system, weights: weights)
-        for window in windows[number * piece..<min((number + 1) * piece, windows.count)] {
-          let own = UnsafeMutableBufferPointer(rebasing: values[window * width..<(window + 1) * width])
-          let conditions = Array(states.conditions(of: window))
-          var series = Array(own)
-          guard !domain.system.excesses(of: series, conditions: conditions).allSatisfy({ $0.amount == 0 }) else { continue }
-          _ = projection.project(&series, conditions: conditions)
-          _ = own.update(fromContentsOf: series)
-        }
-      }
+    let moved = LawProjection.map(windows.count, onto: domain.system, weights: weights) { projection, number -> [Double]? in
+      let conditions = Array(states.conditions(of: windows[number]))
+      var series = Array(states.array.series(windows[number]))
+      guard !domain.system.excesses(of: series, conditions: conditions).allSatisfy({ $0.amount == 0 }) else { return nil }
+      _ = projection.project(&series, conditions: conditions)
+      return series
+    }
+    for (window, series) in zip(windows, moved) {
+      if let series { array.values.replaceSubrange(window * array.width..<(window + 1) * array.width, with: series) }
     }
     return states.replacing(array)
   }

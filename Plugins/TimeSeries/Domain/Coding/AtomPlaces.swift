@@ -22,11 +22,10 @@ struct AtomPlaces: Sendable {
     hasAtoms = marginals.map(\.hasAtoms)
   }
 
-  /// ρ of a coordinate with atoms, from windows of coordinates, and 0 where there is none.
-  static func memory(_ coordinates: [Double], _ marginals: [ChannelMarginal], _ place: Int, length: Int) -> Double {
-    guard marginals[place].hasAtoms else { return 0 }
-    let width = marginals.count
-    let scores = stride(from: place, to: coordinates.count, by: width).map { marginals[place].score(coordinates[$0], place: 0.5) }
+  /// ρ of values in windows one behind the other, of a marginal law with atoms; 0 where it has none.
+  static func memory(of values: [Double], _ marginal: ChannelMarginal, length: Int) -> Double {
+    guard marginal.hasAtoms else { return 0 }
+    let scores = values.map { marginal.score($0, place: 0.5) }
     let mean = scores.reduce(0, +) / Double(scores.count)
     var (squares, products) = (0.0, 0.0)
     for row in scores.indices where row % length > 0 {

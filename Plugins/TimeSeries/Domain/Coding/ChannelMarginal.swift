@@ -25,6 +25,9 @@ public enum ChannelMarginal: Hashable, Sendable {
   public struct Knots: Hashable, Sendable {
     public let scores: [Double]
     public let values: [Double]
+
+    /// Whether any value is an interval of z.
+    var hasAtoms: Bool { zip(values, values.dropFirst()).contains { $0 == $1 } }
   }
 
   /// Values that come more often than this, and at least so often, have an interval of their own.
@@ -63,12 +66,12 @@ public enum ChannelMarginal: Hashable, Sendable {
       return
     }
     let sorted = values.sorted()
-    let (fine, hasAtoms) = try Self.knots(sorted, .fine)
+    let fine = try Self.knots(sorted, .fine)
     guard let least = fine.values.first, let greatest = fine.values.last, least < greatest else {
       self = scaled
       return
     }
-    guard !isBounded, !hasAtoms else {
+    guard !isBounded, !fine.hasAtoms else {
       self = .normalScores(fine)
       return
     }
@@ -81,7 +84,7 @@ public enum ChannelMarginal: Hashable, Sendable {
       self = plain[0]
       return
     }
-    let candidates = plain + [.normalScores(try Self.knots(sorted, .coarse).0), .normalScores(fine)]
+    let candidates = plain + [.normalScores(try Self.knots(sorted, .coarse)), .normalScores(fine)]
     let likelihoods = candidates.map { $0.logLikelihood(of: values, windowLength: windowLength ?? values.count) }
     self = zip(candidates, likelihoods).max { $0.1 < $1.1 }?.0 ?? scaled
   }
@@ -137,13 +140,12 @@ public enum ChannelMarginal: Hashable, Sendable {
 
   /// Whether any value is an interval of z.
   public var hasAtoms: Bool {
-    guard case .normalScores(let knots) = self else { return false }
-    return zip(knots.values, knots.values.dropFirst()).contains { $0 == $1 }
+    if case .normalScores(let knots) = self { knots.hasAtoms } else { false }
   }
 
-  private static func knots(_ sorted: [Double], _ distances: KnotSpacing) throws -> (Knots, hasAtoms: Bool) {
+  private static func knots(_ sorted: [Double], _ distances: KnotSpacing) throws -> Knots {
     let count = Double(sorted.count)
-    var (scores, values, hasAtoms) = ([Double](), [Double](), false)
+    var (scores, values) = ([Double](), [Double]())
     let (spacing, least) = (max(1, count * distances.middle), max(1, count * distances.least))
     var (index, next) = (0, 0.0)
     let law = NormalLaw()
@@ -153,7 +155,6 @@ public enum ChannelMarginal: Hashable, Sendable {
       while end < sorted.count, sorted[end] == sorted[index] { end += 1 }
       let (from, to) = (Double(index) / count, Double(end) / count)
       if end - index >= fewestOfAtom, to - from >= atomShare {
-        hasAtoms = true
         scores += [try score(from), try score(to)]
         values += [sorted[index], sorted[index]]
         next = Double(end)
@@ -166,7 +167,7 @@ public enum ChannelMarginal: Hashable, Sendable {
       }
       index = end
     }
-    return (Knots(scores: scores, values: values), hasAtoms)
+    return Knots(scores: scores, values: values)
   }
 
   /// z of a value; `place` in 0…1 says where in an atom's interval, as a share of its probability.

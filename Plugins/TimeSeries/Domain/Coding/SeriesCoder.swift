@@ -33,22 +33,23 @@ public struct SeriesCoder: Sendable {
     let count = chart.coordinates.count
     // Each row once, though windows share them: a value that comes again because windows do is no atom.
     let apart = states.apartWindows
-    marginals = try (0..<count).map { place in
+    let fitted = try (0..<count).map { place -> (marginal: ChannelMarginal, memory: Double) in
       let values = apart.flatMap { window in (0..<states.length).map { coordinates[(window * states.length + $0) * count + place] } }
-      return try ChannelMarginal(of: values, windowLength: states.length, isBounded: chart.coordinates[place].kind != .free, choice)
+      let marginal = try ChannelMarginal(of: values, windowLength: states.length, isBounded: chart.coordinates[place].kind != .free, choice)
+      return (marginal, AtomPlaces.memory(of: values, marginal, length: states.length))
     }
+    (marginals, memories) = (fitted.map(\.marginal), fitted.map(\.memory))
     conditionScales = (0..<states.conditionCount).map { place in
       let values = (0..<states.count).map { states.conditions(of: $0)[states.conditions(of: $0).startIndex + place] }
       let mean = values.reduce(0, +) / Double(values.count)
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
       return (mean, variance > 0 ? variance.squareRoot() : 1)
     }
-    let marginals = marginals
-    memories = marginals.indices.map { AtomPlaces.memory(coordinates, marginals, $0, length: states.length) }
     let places = AtomPlaces(marginals: marginals, memories: memories, length: states.length, seed: seed)
     var z = Self.scores(coordinates, places, windows: states.count)
-    conditionMoves = try Self.conditionMoves(z, Self.standard(states, conditionScales))
-    Self.move(&z, by: conditionMoves, Self.standard(states, conditionScales), times: -1)
+    let conditions = Self.standard(states, conditionScales)
+    conditionMoves = try Self.conditionMoves(z, conditions)
+    Self.move(&z, by: conditionMoves, conditions, times: -1)
     whitening = try Self.whitening(z, states, count, noise, seed)
   }
 

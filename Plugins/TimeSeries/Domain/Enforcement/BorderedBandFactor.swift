@@ -24,11 +24,7 @@ final class BorderedBandFactor {
 
   init(size: Int, halfWidth: Int, borderSize: Int) {
     (self.size, self.halfWidth, self.borderSize) = (size, halfWidth, borderSize)
-    func room(_ count: Int) -> UnsafeMutableBufferPointer<Double> {
-      let room = UnsafeMutableBufferPointer<Double>.allocate(capacity: count)
-      room.initialize(repeating: 0)
-      return room
-    }
+    func room(_ count: Int) -> UnsafeMutableBufferPointer<Double> { .room(count, of: 0) }
     band = room(size * (2 * halfWidth + 1))
     below = room(borderSize * size)
     beside = room(borderSize * size)

@@ -60,11 +60,7 @@ final class ConstrainedWalk {
     (current, back, trials) = (SurfacePoint(geometry), SurfacePoint(geometry), (SurfacePoint(geometry), SurfacePoint(geometry)))
     boundResiduals = [Double](repeating: 0, count: bounds?.residuals.count ?? 0)
     matrix = geometry.factor()
-    func room(_ count: Int) -> UnsafeMutableBufferPointer<Double> {
-      let room = UnsafeMutableBufferPointer<Double>.allocate(capacity: count)
-      room.initialize(repeating: 0)
-      return room
-    }
+    func room(_ count: Int) -> UnsafeMutableBufferPointer<Double> { .room(count, of: 0) }
     (velocity, half, multipliers) = (room(geometry.width), room(geometry.width), room(geometry.residualCount))
     let channels = geometry.system.channels.count
     var sizes = [Double](repeating: 0, count: channels)
@@ -74,10 +70,9 @@ final class ConstrainedWalk {
     let count = geometry.componentCount
     fates = .allocate(capacity: count)
     backFates = .allocate(capacity: count)
-    isOpen = .allocate(capacity: count)
+    isOpen = .room(count, of: false)
     fates.initialize(repeating: .alive)
     backFates.initialize(repeating: .alive)
-    isOpen.initialize(repeating: false)
     (worst, lastWorst, moved, apart) = (room(count), room(count), room(count), room(count))
     isAccepted = [Bool](repeating: false, count: count)
     energies = [Double](repeating: 0, count: count)

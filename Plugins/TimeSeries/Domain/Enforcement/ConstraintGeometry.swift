@@ -36,15 +36,7 @@ struct ConstraintGeometry: Sendable {
     let (n, channels, count, local) = (system.variableCount, system.channels.count, system.residuals.count, system.localCount)
     self.weights = (0..<n).map { weights[$0 % channels] }
     rootWeights = self.weights.map { $0.squareRoot() }
-    var lists = [[(residual: Int, entry: Int)]](repeating: [], count: n)
-    var halfWidth = 0
-    for residual in 0..<local {
-      for entry in system.starts[residual]..<system.starts[residual + 1] {
-        let variable = Int(system.variables[entry])
-        if let first = lists[variable].first { halfWidth = max(halfWidth, residual - first.residual) }
-        lists[variable].append((residual, entry))
-      }
-    }
+    let (lists, halfWidth) = system.touches
     self.halfWidth = halfWidth
     var starts = [0]
     for list in lists { starts.append(starts[starts.count - 1] + list.count) }
@@ -164,11 +156,7 @@ final class SurfacePoint {
   let factor: BorderedBandFactor
 
   init(_ geometry: ConstraintGeometry) {
-    func room(_ count: Int) -> UnsafeMutableBufferPointer<Double> {
-      let room = UnsafeMutableBufferPointer<Double>.allocate(capacity: count)
-      room.initialize(repeating: 0)
-      return room
-    }
+    func room(_ count: Int) -> UnsafeMutableBufferPointer<Double> { .room(count, of: 0) }
     values = room(geometry.width)
     residuals = room(geometry.residualCount)
     localSlopes = room(geometry.system.variables.count)

@@ -63,18 +63,13 @@ public enum LawEnforcement: Hashable, Sendable {
   private func projections(
     _ count: Int, _ prior: SeriesPrior, _ system: LawSystem, _ weights: [Double]?, _ conditions: [Double], _ randomness: RandomCoordinates
   ) throws(ProgramError) -> Outcome {
-    // One projection for each thread; draws do not depend on each other, so that it does not matter which one has them.
-    let piece = max(1, (count + Parallel.defaultThreads - 1) / Parallel.defaultThreads)
-    let results = Parallel.map((count + piece - 1) / piece) { number -> [(values: [Double], outcome: LawProjection.Outcome)] in
-      let projection = LawProjection(system, weights: weights)
-      return (number * piece..<min((number + 1) * piece, count)).map { draw in
-        var generator = randomness.generator(row: draw)
-        var values = [Double](repeating: 0, count: prior.width)
-        values.withUnsafeMutableBufferPointer { prior.draw(&generator, $0) }
-        let outcome = projection.project(&values, conditions: conditions)
-        return (values, outcome)
-      }
-    }.flatMap { $0 }
+    let results = LawProjection.map(count, onto: system, weights: weights) { projection, draw in
+      var generator = randomness.generator(row: draw)
+      var values = [Double](repeating: 0, count: prior.width)
+      values.withUnsafeMutableBufferPointer { prior.draw(&generator, $0) }
+      let outcome = projection.project(&values, conditions: conditions)
+      return (values: values, outcome: outcome)
+    }
     if let failed = results.first(where: { !$0.outcome.isExact }) {
       throw ProgramError(.data, "a draw of the prior could not be moved onto law “\(failed.outcome.law)”", remedy: "give a prior that is nearer to the laws")
     }

@@ -62,9 +62,9 @@ public struct TerminalControl: Sendable {
 
   /// Independent draws, on all processors.
   public func draws(count: Int, _ randomness: RandomCoordinates) -> Draws {
-    let results = Parallel.map(count) { number -> (values: [Double], logWeight: Double, displacement: Double) in
+    let results = LawProjection.map(count, onto: geometry.system) { projection, number in
       var generator = randomness.generator(row: number)
-      return draw(&generator)
+      return draw(&generator, projection)
     }
     let logWeights = results.map(\.logWeight)
     let greatest = logWeights.max() ?? 0
@@ -76,7 +76,7 @@ public struct TerminalControl: Sendable {
       effectiveSampleSize: squares > 0 ? sum * sum / squares : 0, greatestDisplacement: results.map(\.displacement).max() ?? 0)
   }
 
-  private func draw(_ generator: inout RandomStream) -> (values: [Double], logWeight: Double, displacement: Double) {
+  private func draw(_ generator: inout RandomStream, _ projection: LawProjection) -> (values: [Double], logWeight: Double, displacement: Double) {
     let (n, m, tolerance) = (geometry.width, geometry.residualCount, options.tolerance)
     let (point, workspace) = (SurfacePoint(geometry), LawSystem.Workspace())
     for i in 0..<n { point.values[i] = law.mean[i] }
@@ -126,7 +126,6 @@ public struct TerminalControl: Sendable {
     for i in 0..<m { logWeight -= 0.5 * point.residuals[i] * point.residuals[i] / tolerance }
     let end = Array(point.values)
     var values = end
-    let projection = LawProjection(geometry.system)
     let isExact = projection.project(&values, conditions: geometry.conditions).isExact
     let displacement = zip(values, end).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
     return (values, isExact && !logWeight.isNaN ? logWeight : -.infinity, displacement)

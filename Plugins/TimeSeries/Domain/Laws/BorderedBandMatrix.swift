@@ -21,16 +21,11 @@ final class BorderedBandMatrix {
     self.size = size
     self.halfWidth = halfWidth
     self.borderSize = borderSize
-    func zeros(_ count: Int) -> UnsafeMutableBufferPointer<Double> {
-      let room = UnsafeMutableBufferPointer<Double>.allocate(capacity: count)
-      room.initialize(repeating: 0)
-      return room
-    }
+    func zeros(_ count: Int) -> UnsafeMutableBufferPointer<Double> { .room(count, of: 0) }
     band = zeros(size * (halfWidth + 1))
     border = zeros(borderSize * size)
     corner = zeros(borderSize * borderSize)
-    firsts = .allocate(capacity: size)
-    firsts.initialize(repeating: 0)
+    firsts = .room(size, of: 0)
   }
 
   deinit {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Tensors
 
 /// The series near a given one that keeps a system of laws, to rounding: structured Newton steps, damped where they must be.
 ///
@@ -59,7 +60,6 @@ public final class LawProjection {
     /// Whether it holds to rounding and goes one step more, which takes off what the last one left.
     var isLast = false
     var isOver = false
-    var isTaken = false
   }
 
   /// - Parameter weights: how freely what moves, a variance: one for each channel, or for each time and channel, positive; ones when nil. What has a tiny
@@ -77,46 +77,57 @@ public final class LawProjection {
     coordinates = [Double](repeating: 0, count: system.times.count * (chart?.coordinates.count ?? 0))
   }
 
+  /// `body` of every number below a count, in their order, worked out on several threads, each with a projection of its own: to make one takes longer than to
+  /// use it. Series do not depend on each other, so that it does not matter which one has them.
+  static func map<Value: Sendable>(
+    _ count: Int, onto system: LawSystem, weights: [Double]? = nil, _ body: @Sendable (LawProjection, Int) -> Value
+  ) -> [Value] {
+    let piece = max(1, (count + Parallel.defaultThreads - 1) / Parallel.defaultThreads)
+    return Parallel.map((count + piece - 1) / piece) { number -> [Value] in
+      let projection = LawProjection(system, weights: weights)
+      return (number * piece..<min((number + 1) * piece, count)).map { body(projection, $0) }
+    }.flatMap { $0 }
+  }
+
   /// Moves a series onto the laws.
   /// - Parameters:
   ///   - values: rows of channels; what it was is left in it where a residual is not finite at the start.
   public func project(_ values: inout [Double], conditions: [Double] = []) -> Outcome {
     let start = values
-    var steps = 0
+    var (steps, worst) = (0, (share: Double.infinity, place: 0))
+    laws.setLive { _ in true }
     values.withUnsafeMutableBufferPointer { values in
-      laws.setLive { _ in true }
-      approach(values, conditions, &steps)
-      for attempt in 0..<Self.mostAttempts {
-        if laws.shares.allSatisfy({ $0 <= LinearisedLaws.rounding }) {
-          // Each was measured when it came to its end; what the others did since may have changed what is rounding.
-          laws.setLive { _ in true }
-          laws.evaluate(UnsafeBufferPointer(values), conditions)
-          laws.measure(UnsafeBufferPointer(values))
+      for attempt in 0...Self.mostAttempts {
+        if attempt > 0 { beginAgain(attempt - 1, values, start) }
+        approach(values, conditions, &steps)
+        // Each was measured when it came to its end; what the others did since may have changed what is rounding.
+        if attempt == Self.mostAttempts || laws.shares.allSatisfy({ $0 <= LinearisedLaws.rounding }) {
+          worst = measured(UnsafeBufferPointer(values), conditions)
         }
         laws.setLive { laws.shares[$0] > LinearisedLaws.rounding }
         if laws.liveComponents.isEmpty { break }
-        let farther = Self.nearest * pow(Self.growth, Double(attempt))
-        for component in laws.liveComponents {
-          for variable in laws.variables(of: component) {
-            values[variable] = start[variable] + farther * laws.sizes[variable % laws.width] * Self.offset(attempt, variable)
-          }
-        }
-        approach(values, conditions, &steps)
       }
     }
-    laws.setLive { _ in true }
-    var worst = measured(values, conditions)
     if worst.share <= LinearisedLaws.rounding { finish(&values, conditions, &worst) }
     let residual = system.residuals.isEmpty ? nil : system.residuals[worst.place]
     return Outcome(steps: steps, residual: worst.share, law: residual.map { system.laws[$0.law].name } ?? "", row: residual?.row)
   }
 
-  /// Of all residuals the greatest share, and where.
-  private func measured(_ values: [Double], _ conditions: [Double]) -> (share: Double, place: Int) {
-    values.withUnsafeBufferPointer { values in
-      laws.evaluate(values, conditions)
-      laws.measure(values)
+  /// Puts the live components beside their start.
+  private func beginAgain(_ attempt: Int, _ values: UnsafeMutableBufferPointer<Double>, _ start: [Double]) {
+    let farther = Self.nearest * pow(Self.growth, Double(attempt))
+    for component in laws.liveComponents {
+      for variable in laws.variables(of: component) {
+        values[variable] = start[variable] + farther * laws.sizes[variable % laws.width] * Self.offset(attempt, variable)
+      }
     }
+  }
+
+  /// Of all residuals the greatest share, and where; all are live then.
+  private func measured(_ values: UnsafeBufferPointer<Double>, _ conditions: [Double]) -> (share: Double, place: Int) {
+    laws.setLive { _ in true }
+    laws.evaluate(values, conditions)
+    laws.measure(values)
     var worst = (share: 0.0, place: 0)
     for component in laws.liveComponents where laws.shares[component] > worst.share {
       worst = (laws.shares[component], laws.worstPlaces[component])
@@ -172,16 +183,16 @@ public final class LawProjection {
       for component in laws.liveComponents {
         let (before, after) = (merit(component, laws.residuals), merit(component, laws.trial))
         var own = approaches[component]
-        own.isTaken = laws.shares[component] <= LinearisedLaws.rounding || after < before
-        if own.isTaken {
+        let isTaken = laws.shares[component] <= LinearisedLaws.rounding || after < before
+        if isTaken {
           own.damping = max(Self.damping.least, 0.1 * own.damping * (own.damping <= Self.damping.first ? 0.01 : 1))
         } else {
           own.damping = max(Self.damping.first, 10 * own.damping)
         }
-        let merit = own.isTaken ? after : before
+        let merit = isTaken ? after : before
         if merit <= 0.5 * own.mark { (own.mark, own.idle) = (merit, 0) } else { own.idle += 1 }
         approaches[component] = own
-        guard own.isTaken else { continue }
+        guard isTaken else { continue }
         for variable in laws.variables(of: component) { values[variable] = moved[variable] }
       }
     }
@@ -214,7 +225,7 @@ public final class LawProjection {
     coordinates.withUnsafeBufferPointer { coordinates in
       charted.withUnsafeMutableBufferPointer { chart.values(of: coordinates, conditions: conditions, into: $0) }
     }
-    let after = measured(charted, conditions)
+    let after = charted.withUnsafeBufferPointer { measured($0, conditions) }
     if after.share <= LinearisedLaws.rounding || after.share <= worst.share { (values, worst) = (charted, after) }
   }
 }

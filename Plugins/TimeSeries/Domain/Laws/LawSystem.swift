@@ -63,6 +63,19 @@ public struct LawSystem: Sendable {
 
   public var variableCount: Int { times.count * channels.count }
 
+  /// Of each variable the entries of local residuals that touch it, in their order; and how far residuals that touch one variable are apart, at most.
+  var touches: (lists: [[(residual: Int, entry: Int)]], halfWidth: Int) {
+    var (lists, halfWidth) = ([[(residual: Int, entry: Int)]](repeating: [], count: variableCount), 0)
+    for residual in 0..<localCount {
+      for entry in starts[residual]..<starts[residual + 1] {
+        let variable = Int(variables[entry])
+        if let first = lists[variable].first { halfWidth = max(halfWidth, residual - first.residual) }
+        lists[variable].append((residual, entry))
+      }
+    }
+    return (lists, halfWidth)
+  }
+
   /// - Parameters:
   ///   - times: ascending.
   ///   - constants: numbers with names, the same for all series.

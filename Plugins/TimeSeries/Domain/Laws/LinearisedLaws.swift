@@ -17,9 +17,6 @@ final class LinearisedLaws {
   /// Channels.
   let width: Int
   let componentCount: Int
-  /// Of each residual its component, and of each variable; −1 where no law touches it.
-  let components: UnsafeMutableBufferPointer<Int>
-  let movers: UnsafeMutableBufferPointer<Int>
   /// The entries of local residuals that touch variable i: from `touchStarts[i]` to `touchStarts[i + 1]`, in the order of residuals.
   let touchStarts: UnsafeMutableBufferPointer<Int>
   let touchResiduals: UnsafeMutableBufferPointer<Int>
@@ -62,21 +59,14 @@ final class LinearisedLaws {
     self.system = system
     let (count, local, n) = (system.residuals.count, system.localCount, system.variableCount)
     (localCount, borderCount, variableCount, width) = (local, count - local, n, system.channels.count)
-    var touches = [[(residual: Int, entry: Int)]](repeating: [], count: n)
-    var halfWidth = 0
-    for residual in 0..<local {
-      for entry in system.starts[residual]..<system.starts[residual + 1] {
-        let variable = Int(system.variables[entry])
-        if let first = touches[variable].first { halfWidth = max(halfWidth, residual - first.residual) }
-        touches[variable].append((residual, entry))
-      }
-    }
+    let (touches, halfWidth) = system.touches
     self.halfWidth = halfWidth
     // Components by joining residuals that touch a variable; those of the whole series join all.
     var sets = DisjointSets(count: count)
     for list in touches { for (residual, _) in list.dropFirst() { sets.join(residual, list[0].residual) } }
     if count > local { for residual in 0..<count { sets.join(residual, count - 1) } }
     let (places, componentCount) = sets.places()
+    // Of each variable its component; −1 where no law touches it.
     let movers = touches.map { list in list.first.map { places[$0.residual] } ?? (count > local ? places[count - 1] : -1) }
     self.componentCount = componentCount
     func grouped(_ owners: [Int]) -> (ordered: [Int], starts: [Int]) {
@@ -86,14 +76,9 @@ final class LinearisedLaws {
     }
     let (ofPlaces, ofVariables) = (grouped(places), grouped(movers))
     (placeStarts, variableStarts) = (ofPlaces.starts, ofVariables.starts)
-    func room<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafeMutableBufferPointer<Element> {
-      let room = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
-      _ = room.initialize(fromContentsOf: elements)
-      return room
-    }
-    func zeros(_ count: Int) -> UnsafeMutableBufferPointer<Double> { room([Double](repeating: 0, count: count)) }
+    func room(_ numbers: [Int]) -> UnsafeMutableBufferPointer<Int> { .room(copying: numbers) }
+    func zeros(_ count: Int) -> UnsafeMutableBufferPointer<Double> { .room(count, of: 0) }
     (orderedPlaces, orderedVariables) = (room(ofPlaces.ordered), room(ofVariables.ordered))
-    (components, self.movers) = (room(places), room(movers))
     touchStarts = room(touches.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) })
     touchResiduals = room(touches.flatMap { $0.map(\.residual) })
     touchEntries = room(touches.flatMap { $0.map(\.entry) })
@@ -102,17 +87,15 @@ final class LinearisedLaws {
     localSlopes = zeros(system.variables.count)
     borderSlopes = zeros((count - local) * n)
     sizes = zeros(width)
-    isEquation = room(system.residuals.map(\.isEquation))
-    hasMargin = room(system.residuals.map { !$0.isEquation && uncharted.contains(system.laws[$0.law]) })
+    isEquation = .room(copying: system.residuals.map(\.isEquation))
+    hasMargin = .room(copying: system.residuals.map { !$0.isEquation && uncharted.contains(system.laws[$0.law]) })
     shares = zeros(componentCount)
-    worstPlaces = room([Int](repeating: 0, count: componentCount))
-    isDrawn = room([Bool](repeating: false, count: componentCount))
+    worstPlaces = .room(componentCount, of: 0)
+    isDrawn = .room(componentCount, of: false)
   }
 
   deinit {
-    for room in [components, movers, touchStarts, touchResiduals, touchEntries, starts, variables, worstPlaces, orderedPlaces, orderedVariables] {
-      room.deallocate()
-    }
+    for room in [touchStarts, touchResiduals, touchEntries, starts, variables, worstPlaces, orderedPlaces, orderedVariables] { room.deallocate() }
     for room in [residuals, trial, localSlopes, borderSlopes, tolerances, sizes, shares] { room.deallocate() }
     for room in [isEquation, hasMargin, isDrawn] { room.deallocate() }
   }
@@ -136,24 +119,25 @@ final class LinearisedLaws {
 
   /// Residuals and slopes at a series.
   func evaluate(_ values: UnsafeBufferPointer<Double>, _ conditions: [Double]) {
-    if isSparse {
-      system.evaluate(live, values, conditions: conditions, workspace, residuals: residuals, slopes: localSlopes)
-    } else {
-      system.evaluate(values, conditions: conditions, workspace, residuals: residuals, slopes: (localSlopes, borderSlopes))
-    }
+    evaluate(values, conditions, residuals, withSlopes: true)
   }
 
   /// Residuals alone, into `trial`.
   func tryOut(_ values: UnsafeBufferPointer<Double>, _ conditions: [Double]) {
-    if isSparse {
-      system.evaluate(live, values, conditions: conditions, workspace, residuals: trial, slopes: nil)
-    } else {
-      system.evaluate(values, conditions: conditions, workspace, residuals: trial, slopes: nil)
-    }
+    evaluate(values, conditions, trial, withSlopes: false)
   }
 
-  /// Few residuals are worked out one by one.
-  private var isSparse: Bool { borderCount == 0 && 4 * live.count < localCount }
+  private func evaluate(
+    _ values: UnsafeBufferPointer<Double>, _ conditions: [Double], _ residuals: UnsafeMutableBufferPointer<Double>, withSlopes: Bool
+  ) {
+    // Few residuals are worked out one by one.
+    if borderCount == 0 && 4 * live.count < localCount {
+      system.evaluate(live, values, conditions: conditions, workspace, residuals: residuals, slopes: withSlopes ? localSlopes : nil)
+    } else {
+      system.evaluate(
+        values, conditions: conditions, workspace, residuals: residuals, slopes: withSlopes ? (localSlopes, borderSlopes) : nil)
+    }
+  }
 
   /// Finds `shares`: of each live component the residual that is the greatest share of Σ|∂h/∂x|·max|x|, and 1 where that is less than the residual itself.
   func measure(_ values: UnsafeBufferPointer<Double>) {
@@ -165,7 +149,7 @@ final class LinearisedLaws {
       place += width
     }
     for component in liveComponents {
-      var (worst, worstPlace, isDrawn) = (0.0, placeStarts[component] < orderedPlaces.count ? orderedPlaces[placeStarts[component]] : 0, false)
+      var (worst, worstPlace, isDrawn) = (0.0, orderedPlaces[placeStarts[component]], false)
       for place in places(of: component) {
         var size = 0.0
         if place < localCount {

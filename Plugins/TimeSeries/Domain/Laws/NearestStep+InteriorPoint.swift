@@ -11,7 +11,7 @@ extension NearestStep {
   /// (J W Jᵀ + D + diag(s/z)) Δλ = h − (J W Jᵀ + D) λ − μ/z, on equations without what has a z; μ goes to zero.
   ///
   /// Source: S. Mehrotra, SIAM J. Optim. 2, 575 (1992).
-  func goFromWithin(_ own: Numbers, _ moved: Numbers) {
+  func descendFromWithin(_ own: Numbers, _ variables: Numbers) {
     var size = 0.0
     for place in own {
       shares[place] = max(shares[place] - (laws.isEquation[place] ? 0 : Self.softness), 0)
@@ -32,8 +32,7 @@ extension NearestStep {
     listActive(own)
     func isHeldFromWithin(_ place: Int) -> Bool { isActive[place] && !laws.isEquation[place] }
     for _ in 0..<Self.mostInteriorSteps where count > 0 {
-      push(multipliers, moved)
-      for variable in moved { step[variable] = pushes[variable] }
+      takeStep(multipliers, variables)
       leave(own)
       var (product, residual) = (0.0, 0.0)
       for place in own where isActive[place] && left[place].isFinite {
@@ -72,8 +71,7 @@ extension NearestStep {
         if !laws.isEquation[place] { slacks[place] += reach * slackMoves[place] }
       }
     }
-    push(multipliers, moved)
-    for variable in moved { step[variable] = pushes[variable] }
+    takeStep(multipliers, variables)
   }
 
   /// How much of a move what is positive can make before it is zero.

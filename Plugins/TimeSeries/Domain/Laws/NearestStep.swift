@@ -33,7 +33,7 @@ final class NearestStep {
   /// Its rows and columns that are active, and their factor.
   private let factor: BorderedBandMatrix
   /// What is active, in order, and what of it had no multiplier.
-  private var places: [Int] = []
+  private var active: [Int] = []
   private var candidates: [Int] = []
   /// Solutions that may still be taken.
   private var solutionsLeft = 0
@@ -47,7 +47,7 @@ final class NearestStep {
   let left: UnsafeMutableBufferPointer<Double>
   /// h, and what makes multipliers stay near those of the round before.
   let targets: UnsafeMutableBufferPointer<Double>
-  let pushes: UnsafeMutableBufferPointer<Double>
+  private let pushes: UnsafeMutableBufferPointer<Double>
   let multipliers: UnsafeMutableBufferPointer<Double>
   /// Of the interior point: what inequalities are above zero, how both move, and the right sides of its equations.
   let slacks: UnsafeMutableBufferPointer<Double>
@@ -62,18 +62,13 @@ final class NearestStep {
   /// - Parameter weights: one for each channel, or for each variable.
   init(_ laws: LinearisedLaws, weights: [Double]) {
     self.laws = laws
-    func zeros(_ count: Int) -> UnsafeMutableBufferPointer<Double> {
-      let room = UnsafeMutableBufferPointer<Double>.allocate(capacity: count)
-      room.initialize(repeating: 0)
-      return room
-    }
+    func zeros(_ count: Int) -> UnsafeMutableBufferPointer<Double> { .room(count, of: 0) }
     let (count, n) = (laws.residuals.count, laws.variableCount)
     self.weights = zeros(n)
     for variable in 0..<n { self.weights[variable] = weights[variable % weights.count] }
     normal = BorderedBandMatrix(size: laws.localCount, halfWidth: laws.halfWidth, borderSize: laws.borderCount)
     factor = BorderedBandMatrix(size: laws.localCount, halfWidth: laws.halfWidth, borderSize: laws.borderCount)
-    isActive = .allocate(capacity: count)
-    isActive.initialize(repeating: false)
+    isActive = .room(count, of: false)
     (shares, right, lengthening, goal, trial) = (zeros(count), zeros(count), zeros(count), zeros(count), zeros(count))
     (left, targets, multipliers, scales) = (zeros(count), zeros(count), zeros(count), zeros(count))
     (slacks, slackMoves, lengths, sides) = (zeros(count), zeros(count), zeros(count), zeros(count))
@@ -91,8 +86,8 @@ final class NearestStep {
   ///   - damping: D as a share of the diagonal of J W Jᵀ.
   ///   - isLast: whether only rounding is left to be taken off: what holds is not looked at.
   func solve(_ component: Int, damping: Double, isLast: Bool) {
-    let (own, moved) = (laws.places(of: component), laws.variables(of: component))
-    assemble(own, moved)
+    let (own, variables) = (laws.places(of: component), laws.variables(of: component))
+    assemble(own, variables)
     var inequalities = 0
     for place in own {
       let isEquation = laws.isEquation[place]
@@ -106,17 +101,16 @@ final class NearestStep {
       for place in own { isActive[place] = laws.isEquation[place] || targets[place] < 0 }
       listActive(own)
       solveActive(own)
-      push(goal, moved)
-      for variable in moved { step[variable] = pushes[variable] }
+      takeStep(goal, variables)
       return
     }
-    for variable in moved { step[variable] = 0 }
+    for variable in variables { step[variable] = 0 }
     var value = 0.0
     solutionsLeft = inequalities < Self.many ? .max : Self.mostSolutions
     for _ in 0..<Self.mostRounds {
-      descend(own, moved, &value)
+      descend(own, variables, &value)
       if solutionsLeft <= 0 {
-        goFromWithin(own, moved)
+        descendFromWithin(own, variables)
         return
       }
       // Around the multipliers that were found the softness does less, and nothing in the end.
@@ -127,8 +121,8 @@ final class NearestStep {
         targets[place] = target
       }
       if !isSoft { return }
-      push(multipliers, moved)
-      value = objective(multipliers, own, moved)
+      push(multipliers, variables)
+      value = objective(multipliers, own, variables)
       leave(own)
     }
   }
@@ -136,11 +130,11 @@ final class NearestStep {
   typealias Numbers = UnsafeMutableBufferPointer<Int>.SubSequence
 
   /// To the least φ, from the multipliers at which it has a value.
-  private func descend(_ own: Numbers, _ moved: Numbers, _ value: inout Double) {
+  private func descend(_ own: Numbers, _ variables: Numbers, _ value: inout Double) {
     for _ in 0..<Self.mostSteps where solutionsLeft > 0 {
       for place in own { isActive[place] = laws.isEquation[place] || multipliers[place] < 0 || left[place] < -laws.tolerances[place] }
       listActive(own)
-      if places.isEmpty { return }
+      if active.isEmpty { return }
       enter(own)
       var isSettled = true
       var after = value
@@ -165,13 +159,13 @@ final class NearestStep {
           trial[place] = stops ? 0 : min(end, 0)
           if end > 0 { isSettled = false }
         }
-        push(trial, moved)
-        after = objective(trial, own, moved)
+        push(trial, variables)
+        after = objective(trial, own, variables)
         if !isCut || after <= value + 1e-14 * abs(value) { break }
         isSettled = false
       }
       for place in own { multipliers[place] = trial[place] }
-      for variable in moved { step[variable] = pushes[variable] }
+      for variable in variables { step[variable] = pushes[variable] }
       value = after
       leave(own)
       guard isSettled else { continue }
@@ -180,15 +174,15 @@ final class NearestStep {
   }
 
   func listActive(_ own: Numbers) {
-    places.removeAll(keepingCapacity: true)
-    for place in own where isActive[place] { places.append(place) }
+    active.removeAll(keepingCapacity: true)
+    for place in own where isActive[place] { active.append(place) }
   }
 
   /// The goal with what is broken taken for equations, as far as their multipliers get the sign that inequalities have: the others would be cut
   /// at once, and φ need not fall then. Alone, the one that is broken most gets it.
   private func enter(_ own: Numbers) {
     candidates.removeAll(keepingCapacity: true)
-    for place in places where !laws.isEquation[place] && multipliers[place] == 0 { candidates.append(place) }
+    for place in active where !laws.isEquation[place] && multipliers[place] == 0 { candidates.append(place) }
     for _ in 0..<Self.mostEntries {
       solveActive(own)
       var (hasWrong, hasRight) = (false, false)
@@ -209,7 +203,7 @@ final class NearestStep {
   private var mostBroken: Int? { candidates.max { left[$0] * left[$0] * scales[$0] < left[$1] * left[$1] * scales[$1] } }
 
   /// J W Jᵀ of a component's residuals.
-  private func assemble(_ own: Numbers, _ moved: Numbers) {
+  private func assemble(_ own: Numbers, _ variables: Numbers) {
     let (halfWidth, localCount, borderCount, n) = (normal.halfWidth, laws.localCount, laws.borderCount, laws.variableCount)
     let (band, local, border) = (normal.band, laws.localSlopes, laws.borderSlopes)
     let (touchStarts, touchResiduals, touchEntries) = (laws.touchStarts, laws.touchResiduals, laws.touchEntries)
@@ -217,7 +211,7 @@ final class NearestStep {
       let row = place * (halfWidth + 1)
       for element in row...row + halfWidth { band[element] = 0 }
     }
-    for variable in moved {
+    for variable in variables {
       let (weight, first) = (weights[variable], touchStarts[variable])
       for touch in first..<touchStarts[variable + 1] {
         let scaled = weight * local[touchEntries[touch]]
@@ -230,7 +224,7 @@ final class NearestStep {
       // A border makes all one component.
       normal.border.update(repeating: 0)
       normal.corner.update(repeating: 0)
-      for variable in moved {
+      for variable in variables {
         for r in 0..<borderCount {
           let scaled = weights[variable] * border[r * n + variable]
           if scaled == 0 { continue }
@@ -257,17 +251,17 @@ final class NearestStep {
   /// The rows and columns of what is active, lengthened by these shares, and their factor.
   func factoriseActive(_ shares: UnsafeMutableBufferPointer<Double>) {
     let (localCount, borderCount, halfWidth) = (laws.localCount, laws.borderCount, normal.halfWidth)
-    var size = places.count
-    while size > 0, places[size - 1] >= localCount { size -= 1 }
+    var size = active.count
+    while size > 0, active[size - 1] >= localCount { size -= 1 }
     factor.size = size
     let (band, from) = (factor.band, normal.band)
-    places.withUnsafeBufferPointer { places in
+    active.withUnsafeBufferPointer { active in
       for p in 0..<size {
-        let i = places[p]
+        let i = active[p]
         let (row, source, first) = (p * (halfWidth + 1) + halfWidth - p, i * (halfWidth + 1) + halfWidth - i, i - halfWidth)
         var q = p
-        while q >= 0, places[q] >= first {
-          band[row + q] = from[source + places[q]]
+        while q >= 0, active[q] >= first {
+          band[row + q] = from[source + active[q]]
           q -= 1
         }
         factor.firsts[p] = q + 1
@@ -288,11 +282,11 @@ final class NearestStep {
   /// The solution for a right side, as `goal`, by the factor.
   func solveActive(_ own: Numbers, _ sides: UnsafeMutableBufferPointer<Double>) {
     let (localCount, borderCount, size) = (laws.localCount, laws.borderCount, factor.size)
-    for p in 0..<size { right[p] = sides[places[p]].isFinite ? sides[places[p]] : 0 }
+    for p in 0..<size { right[p] = sides[active[p]].isFinite ? sides[active[p]] : 0 }
     for r in 0..<borderCount { right[size + r] = isActive[localCount + r] && sides[localCount + r].isFinite ? sides[localCount + r] : 0 }
     factor.solve(right)
     for place in own { goal[place] = 0 }
-    for p in 0..<size { goal[places[p]] = right[p] }
+    for p in 0..<size { goal[active[p]] = right[p] }
     for r in 0..<borderCount where isActive[localCount + r] { goal[localCount + r] = right[size + r] }
   }
 
@@ -302,10 +296,10 @@ final class NearestStep {
   }
 
   /// W Jᵀ λ into `pushes`.
-  func push(_ multipliers: UnsafeMutableBufferPointer<Double>, _ moved: Numbers) {
+  private func push(_ multipliers: UnsafeMutableBufferPointer<Double>, _ variables: Numbers) {
     let (local, border, n) = (laws.localSlopes, laws.borderSlopes, laws.variableCount)
     let (touchStarts, touchResiduals, touchEntries) = (laws.touchStarts, laws.touchResiduals, laws.touchEntries)
-    for variable in moved {
+    for variable in variables {
       var sum = 0.0
       for touch in touchStarts[variable]..<touchStarts[variable + 1] { sum += local[touchEntries[touch]] * multipliers[touchResiduals[touch]] }
       for r in 0..<laws.borderCount { sum += border[r * n + variable] * multipliers[laws.localCount + r] }
@@ -313,10 +307,16 @@ final class NearestStep {
     }
   }
 
+  /// The step that multipliers make.
+  func takeStep(_ multipliers: UnsafeMutableBufferPointer<Double>, _ variables: Numbers) {
+    push(multipliers, variables)
+    for variable in variables { step[variable] = pushes[variable] }
+  }
+
   /// φ, with the `pushes` of these multipliers.
-  private func objective(_ multipliers: UnsafeMutableBufferPointer<Double>, _ own: Numbers, _ moved: Numbers) -> Double {
+  private func objective(_ multipliers: UnsafeMutableBufferPointer<Double>, _ own: Numbers, _ variables: Numbers) -> Double {
     var value = 0.0
-    for variable in moved where pushes[variable] != 0 { value += 0.5 * pushes[variable] * pushes[variable] / weights[variable] }
+    for variable in variables where pushes[variable] != 0 { value += 0.5 * pushes[variable] * pushes[variable] / weights[variable] }
     for place in own where multipliers[place] != 0 && targets[place].isFinite {
       value += multipliers[place] * (0.5 * shares[place] / scales[place] * multipliers[place] - targets[place])
     }

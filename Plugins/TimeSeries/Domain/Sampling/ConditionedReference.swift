@@ -63,10 +63,10 @@ struct ConditionedReference {
   /// m of rows of z [rows, width], of which the known places are read: [rows, outputs].
   func expected(_ z: [Double]) -> [Double] {
     let (rows, width) = (z.count / whitening.width, whitening.width)
-    if case .columns(_, let factor, let isWide) = projection {
+    if case .columns(let columns, let factor, let isWide) = projection {
       var known = DenseMatrix(zeros: rows, places.count)
       for row in 0..<rows { for (column, place) in places.enumerated() { known[row, column] = z[row * width + place] - whitening.mean[place] } }
-      return answered(known, factor, isWide: isWide).values
+      return Self.answered(known, columns, factor, isWide: isWide).values
     }
     var whole = DenseMatrix(zeros: rows, width)
     for row in 0..<rows { for place in 0..<width { whole[row, place] = whitening.mean[place] } }
@@ -94,7 +94,7 @@ struct ConditionedReference {
       let left = factor.solved(rows.product(forward, .transposed).columns(others)).scattered(to: others, of: whitening.width)
       y = left.product(forward).values
     case .columns(let columns, let factor, let isWide):
-      let known = answered(rows.product(columns), factor, isWide: isWide).values
+      let known = Self.answered(rows.product(columns), columns, factor, isWide: isWide).values
       for place in y.indices { y[place] -= known[place] }
     }
   }
@@ -103,9 +103,8 @@ struct ConditionedReference {
   var freeCount: Int { max(whitening.outputs - places.count, 0) }
 
   /// X (V_oᵀ V_o)⁻¹ V_oᵀ of rows X [rows, observed].
-  private func answered(_ known: DenseMatrix, _ factor: CholeskyFactor, isWide: Bool) -> DenseMatrix {
-    guard case .columns(let columns, _, _) = projection else { return known }
-    return isWide ? factor.solved(known.product(columns, .transposed)) : factor.solved(known).product(columns, .transposed)
+  private static func answered(_ known: DenseMatrix, _ columns: DenseMatrix, _ factor: CholeskyFactor, isWide: Bool) -> DenseMatrix {
+    isWide ? factor.solved(known.product(columns, .transposed)) : factor.solved(known).product(columns, .transposed)
   }
 }
 
