@@ -29,7 +29,7 @@ struct FieldStudy {
   /// Of an initial field, its coordinates along the directions in which those of the training fields vary.
   var conditionCount: Int { components.variances.count }
 
-  private static var greatestConditions: Int { 24 }
+  private static var greatestConditions: Int { 32 }
 
   init(_ training: SimulatedSeries) throws {
     points = training.channels.count
@@ -117,9 +117,14 @@ struct FieldStudy {
       massViolation: mass)
   }
 
-  /// The ensemble Kalman update of training fields to an initial field.
+  /// The ensemble Kalman update of training fields to what is known of an initial field: all its values would be more than the ensemble has directions.
   func updated(_ members: SeriesArray, initial start: [Double], _ randomness: RandomCoordinates) throws -> SeriesArray {
-    let equations = (0..<points).map { GaussianConditioning.Equation(variables: [$0], factors: [1], value: start[$0]) }
+    let known = Self.coordinates(of: start, components)
+    let equations = known.indices.map { row in
+      GaussianConditioning.Equation(
+        variables: Array(0..<points), factors: (0..<points).map { components.directions[row, $0] },
+        value: known[row] + (0..<points).reduce(0) { $0 + components.mean[$1] * components.directions[row, $1] })
+    }
     return try EnsembleConditioning(members, equations: equations).conditioned(members, randomness)
   }
 }

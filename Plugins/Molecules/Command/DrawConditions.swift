@@ -59,9 +59,9 @@ struct DrawConditions {
         throw ProgramError(
           .data, "the file has \(molecules.count) molecules", at: .init(file: path), remedy: "give one molecule as the fragment")
       }
-      let wanted = options.atoms.map { [$0] } ?? Array(Set(rows.map { training.sizes[$0] }))
+      let wanted = options.atoms.map { [$0] } ?? Array(Set(rows.map { training.graphs[$0].atomCount }))
       let possible = try Self.sizes(of: fragment, among: wanted, alphabet, path)
-      let sizes = options.atoms.map { [$0] } ?? rows.map { training.sizes[$0] }.filter(possible.contains)
+      let sizes = options.atoms.map { [$0] } ?? rows.map { training.graphs[$0].atomCount }.filter(possible.contains)
       source = .fragment(fragment, sizes: sizes, keepsPlaces: !options.flexible)
     } else {
       source = options.atoms.map { .size($0) } ?? .any
@@ -98,7 +98,7 @@ struct DrawConditions {
       case .any:
         // Size and property of one molecule, so that draws follow the law of both.
         let row = chosen(rows)
-        return MoleculeCondition(size: training.sizes[row], property: target ?? training.properties?[row])
+        return MoleculeCondition(size: training.graphs[row].atomCount, property: target ?? training.properties?[row])
       case .size(let size):
         return MoleculeCondition(size: size, property: property(size, chosen))
       case .kinds(let kinds):
@@ -117,7 +117,7 @@ struct DrawConditions {
   /// The target, or what a training molecule of this size has.
   private func property(_ size: Int, _ chosen: ([Int]) -> Int) -> Double? {
     guard target == nil, let properties = training.properties else { return target }
-    let alike = rows.filter { training.sizes[$0] == size }
+    let alike = rows.filter { training.graphs[$0].atomCount == size }
     return properties[chosen(alike.isEmpty ? rows : alike)]
   }
 }

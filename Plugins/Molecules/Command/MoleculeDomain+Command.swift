@@ -120,11 +120,12 @@ extension MoleculeDomain: CommandDomain {
 
   /// What one molecule that is much larger than most does to the steps of training.
   private static func noteOnSizes(_ states: MoleculeStates, _ records: [Int]) -> String? {
-    guard let row = states.sizes.indices.max(by: { states.sizes[$0] < states.sizes[$1] }) else { return nil }
+    let sizes = states.sizes
+    guard let row = sizes.indices.max(by: { sizes[$0] < sizes[$1] }) else { return nil }
     let molecules = MoleculeStepShape.fewestMolecules(of: states)
     guard molecules > greatestStep * training.batchSize else { return nil }
-    let median = states.sizes.sorted()[states.count / 2]
-    return "Record \(records[row]) has \(states.sizes[row]) atoms, where the median is \(median): every step must have room for it and takes "
+    let median = sizes.sorted()[sizes.count / 2]
+    return "Record \(records[row]) has \(sizes[row]) atoms, where the median is \(median): every step must have room for it and takes "
       + "\(molecules) molecules at least, so that there are few steps in a given time. Leave such molecules out if they do not matter."
   }
 

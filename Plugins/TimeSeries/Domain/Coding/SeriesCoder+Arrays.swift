@@ -14,9 +14,7 @@ extension SeriesCoder {
     }
     arrays.store("memories", shape: [memories.count], memories)
     arrays.store("condition scales", shape: [conditionScales.count, 2], conditionScales.flatMap { [$0.mean, $0.deviation] })
-    if conditionMoves.rows > 0 {
-      arrays.store("condition moves", shape: [conditionMoves.rows, conditionMoves.columns], conditionMoves.values)
-    }
+    if !conditionScales.isEmpty { conditionedMean.store(in: &arrays) }
     arrays.store("tokens", shape: [2], [Double(whitening.tokens), Double(whitening.tokenWidth)])
     arrays.store("mean", shape: [whitening.mean.count], whitening.mean)
     if let forward = whitening.forward, let backward = whitening.backward {
@@ -28,14 +26,9 @@ extension SeriesCoder {
 
   /// - Throws: `ModelError` for arrays that are no coder of this chart and length.
   public init(_ arrays: StoredArrays, chart: LawChart, length: Int, conditionCount: Int) throws {
-    func finite(_ name: String, rank: Int) throws -> StoredArrays.Entry {
-      let entry = try arrays.array(name, rank: rank)
-      guard entry.values.allSatisfy(\.isFinite) else { throw ModelError("the stored array “\(name)” is not finite") }
-      return entry
-    }
     let marginals = try chart.coordinates.indices.map { place -> ChannelMarginal in
       guard arrays["marginal \(place) knots"] == nil else {
-        let entry = try finite("marginal \(place) knots", rank: 2)
+        let entry = try arrays.finite("marginal \(place) knots", rank: 2)
         let count = entry.shape[1]
         let (scores, values) = (Array(entry.values.prefix(count)), Array(entry.values.suffix(count)))
         guard entry.shape[0] == 2, count >= 2,
@@ -48,32 +41,28 @@ extension SeriesCoder {
         return .normalScores(.init(scores: scores, values: values))
       }
       let isLogarithmic = arrays["marginal \(place) logarithms"] != nil
-      let scale = try finite("marginal \(place) \(isLogarithmic ? "logarithms" : "scale")", rank: 1).values
+      let scale = try arrays.finite("marginal \(place) \(isLogarithmic ? "logarithms" : "scale")", rank: 1).values
       guard scale.count == 2, scale[1] > 0 else { throw ModelError("the stored scale of coordinate \(place) is no scale") }
       return isLogarithmic ? .logarithmic(mean: scale[0], deviation: scale[1]) : .scaled(mean: scale[0], deviation: scale[1])
     }
-    let memories = try finite("memories", rank: 1).values
+    let memories = try arrays.finite("memories", rank: 1).values
     guard memories.count == marginals.count, memories.allSatisfy({ 0...1 ~= $0 }) else {
       throw ModelError("the stored memories are not correlations of \(marginals.count) coordinates")
     }
-    let scales = try finite("condition scales", rank: 2)
+    let scales = try arrays.finite("condition scales", rank: 2)
     guard scales.shape == [conditionCount, 2], stride(from: 1, to: scales.values.count, by: 2).allSatisfy({ scales.values[$0] > 0 }) else {
       throw ModelError("the stored scales are not of \(conditionCount) conditions")
     }
-    let tokens = try finite("tokens", rank: 1).values.map { Int(exactly: $0) ?? 0 }
-    let mean = try finite("mean", rank: 1).values
+    let tokens = try arrays.finite("tokens", rank: 1).values.map { Int(exactly: $0) ?? 0 }
+    let mean = try arrays.finite("mean", rank: 1).values
     let width = length * chart.coordinates.count
     guard tokens.count == 2, tokens.allSatisfy({ 1...1 << 20 ~= $0 }), mean.count == width else {
       throw ModelError("the stored coordinates are not those of a window of \(length) rows")
     }
-    let moves = conditionCount > 0 ? try finite("condition moves", rank: 2).values : []
-    guard moves.count == conditionCount * width else {
-      throw ModelError("the stored moves of the mean are not those of \(conditionCount) conditions and \(width) values")
-    }
     let outputs = tokens[0] * tokens[1]
     var matrices: (DenseMatrix, DenseMatrix)?
     if arrays["whitening"] != nil || arrays["colouring"] != nil {
-      let (forward, backward) = (try finite("whitening", rank: 2), try finite("colouring", rank: 2))
+      let (forward, backward) = (try arrays.finite("whitening", rank: 2), try arrays.finite("colouring", rank: 2))
       guard forward.shape == [width, outputs], backward.shape == [outputs, width] else {
         throw ModelError("the stored whitening is not of \(width) values and \(outputs) outputs")
       }
@@ -87,6 +76,44 @@ extension SeriesCoder {
       length: length, chart: chart, marginals: marginals, memories: memories,
       whitening: Whitening(width: width, tokens: tokens[0], tokenWidth: tokens[1], mean: mean, forward: matrices?.0, backward: matrices?.1),
       conditionScales: stride(from: 0, to: scales.values.count, by: 2).map { (scales.values[$0], scales.values[$0 + 1]) },
-      conditionMoves: DenseMatrix(rows: conditionCount, columns: width, values: moves))
+      conditionedMean: conditionCount > 0
+        ? try ConditionedMean(arrays, conditions: conditionCount, width: width) : ConditionedMean(slopes: DenseMatrix(zeros: 0, width)))
+  }
+}
+
+extension ConditionedMean {
+  fileprivate func store(in arrays: inout StoredArrays) {
+    arrays.store("condition slopes", shape: [slopes.rows, slopes.columns], slopes.values)
+    guard centres.rows > 0 else { return }
+    arrays.store("condition centres", shape: [centres.rows, centres.columns], centres.values)
+    arrays.store("condition bends", shape: [bends.rows, bends.columns], bends.values)
+    arrays.store("condition reach", shape: [1], [reach])
+  }
+
+  fileprivate init(_ arrays: StoredArrays, conditions: Int, width: Int) throws {
+    func matrix(_ name: String, rows: Int? = nil, columns: Int) throws -> DenseMatrix {
+      let entry = try arrays.finite("condition \(name)", rank: 2)
+      guard entry.shape[0] == rows ?? entry.shape[0], entry.shape[1] == columns else {
+        throw ModelError("the stored \(name) of the mean are not those of \(conditions) conditions and \(width) values")
+      }
+      return DenseMatrix(rows: entry.shape[0], columns: columns, values: entry.values)
+    }
+    let slopes = try matrix("slopes", rows: conditions, columns: width)
+    guard ["centres", "bends", "reach"].contains(where: { arrays["condition \($0)"] != nil }) else {
+      self.init(slopes: slopes)
+      return
+    }
+    let centres = try matrix("centres", columns: conditions)
+    let reach = try arrays.finite("condition reach", rank: 1).values
+    guard reach.count == 1, reach[0] > 0 else { throw ModelError("the stored reach of the mean is none") }
+    self.init(slopes: slopes, centres: centres, reach: reach[0], bends: try matrix("bends", rows: centres.rows, columns: width))
+  }
+}
+
+extension StoredArrays {
+  fileprivate func finite(_ name: String, rank: Int) throws -> Entry {
+    let entry = try array(name, rank: rank)
+    guard entry.values.allSatisfy(\.isFinite) else { throw ModelError("the stored array “\(name)” is not finite") }
+    return entry
   }
 }

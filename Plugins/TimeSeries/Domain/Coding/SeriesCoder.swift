@@ -5,8 +5,8 @@ public import Tensors
 /// From series to what the network works with, and back: laws are taken out by coordinates that keep them, coordinates are made standard one by one,
 /// and noise is made white.
 ///
-/// Series ↔ coordinates (`LawChart`) ↔ z (`ChannelMarginal`) ↔ z without what conditions move its mean by ↔ y (`Whitening`): under the reference z is
-/// Gaussian with a mean that is linear in the conditions. Every step is one to one, so that the law of what comes back is the law of
+/// Series ↔ coordinates (`LawChart`) ↔ z (`ChannelMarginal`) ↔ z without what conditions move its mean by (`ConditionedMean`) ↔ y (`Whitening`): under the
+/// reference z is Gaussian about a mean that the conditions move. Every step is one to one, so that the law of what comes back is the law of
 /// what was learnt; only `Whitening` of very wide series leaves out what varies least.
 public struct SeriesCoder: Sendable {
   public let length: Int
@@ -17,14 +17,17 @@ public struct SeriesCoder: Sendable {
   public let whitening: Whitening
   /// Mean and deviation of each condition.
   public let conditionScales: [(mean: Double, deviation: Double)]
-  /// B [conditions, length · coordinates]: by how much each standard condition moves the mean of z, by least squares.
-  let conditionMoves: DenseMatrix
+  /// Of z [length · coordinates], given standard conditions.
+  let conditionedMean: ConditionedMean
 
   public var coordinateCount: Int { marginals.count }
 
   /// Fits it on training windows.
+  /// - Parameter conditionsShareUnit: whether conditions keep their proportions, as coordinates along principal components do, instead of each being made
+  ///   standard by itself.
   public init(
-    fitting states: SeriesStates, chart: LawChart, noise: SeriesNoise, marginals choice: ChannelMarginal.Choice = .fitted, seed: UInt64
+    fitting states: SeriesStates, chart: LawChart, noise: SeriesNoise, marginals choice: ChannelMarginal.Choice = .fitted,
+    conditionsShareUnit: Bool = false, seed: UInt64
   ) throws {
     length = states.length
     self.chart = chart
@@ -39,17 +42,12 @@ public struct SeriesCoder: Sendable {
       return (marginal, AtomPlaces.memory(of: values, marginal, length: states.length))
     }
     (marginals, memories) = (fitted.map(\.marginal), fitted.map(\.memory))
-    conditionScales = (0..<states.conditionCount).map { place in
-      let values = (0..<states.count).map { states.conditions(of: $0)[states.conditions(of: $0).startIndex + place] }
-      let mean = values.reduce(0, +) / Double(values.count)
-      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-      return (mean, variance > 0 ? variance.squareRoot() : 1)
-    }
+    conditionScales = Self.scales(states, shareUnit: conditionsShareUnit)
     let places = AtomPlaces(marginals: marginals, memories: memories, length: states.length, seed: seed)
     var z = Self.scores(coordinates, places, windows: states.count)
-    let conditions = Self.standard(states, conditionScales)
-    conditionMoves = try Self.conditionMoves(z, conditions)
-    Self.move(&z, by: conditionMoves, conditions, times: -1)
+    let conditions = DenseMatrix(rows: states.count, columns: states.conditionCount, values: Self.standard(states, conditionScales))
+    conditionedMean = try ConditionedMean(of: z, given: conditions, among: apart, seed: seed)
+    Self.move(&z, by: conditionedMean, conditions, times: -1)
     whitening = try Self.whitening(z, states, count, noise, seed)
   }
 
@@ -66,7 +64,7 @@ public struct SeriesCoder: Sendable {
 
   init(
     length: Int, chart: LawChart, marginals: [ChannelMarginal], memories: [Double], whitening: Whitening,
-    conditionScales: [(mean: Double, deviation: Double)], conditionMoves: DenseMatrix
+    conditionScales: [(mean: Double, deviation: Double)], conditionedMean: ConditionedMean
   ) {
     self.length = length
     self.chart = chart
@@ -74,7 +72,7 @@ public struct SeriesCoder: Sendable {
     self.memories = memories
     self.whitening = whitening
     self.conditionScales = conditionScales
-    self.conditionMoves = conditionMoves
+    self.conditionedMean = conditionedMean
   }
 
   // MARK: Conditions
@@ -83,36 +81,37 @@ public struct SeriesCoder: Sendable {
     (0..<states.count).flatMap { window in zip(states.conditions(of: window), scales).map { ($0 - $1.mean) / $1.deviation } }
   }
 
-  /// (CᵀC + 1)⁻¹ Cᵀ z of standard conditions C: one window's worth of doubt that they move anything.
-  private static func conditionMoves(_ z: DenseMatrix, _ conditions: [Double]) throws -> DenseMatrix {
-    let count = z.rows > 0 ? conditions.count / z.rows : 0
-    guard count > 0 else { return DenseMatrix(zeros: 0, z.columns) }
-    let matrix = DenseMatrix(rows: z.rows, columns: count, values: conditions)
-    var squares = matrix.product(.transposed, matrix)
-    for place in 0..<count { squares[place, place] += 1 }
-    guard let factor = CholeskyFactor(squares) else { throw ModelError("the conditions of the windows are not finite") }
-    return factor.solved(z.product(.transposed, matrix)).transposed
+  private static func scales(_ states: SeriesStates, shareUnit: Bool) -> [(mean: Double, deviation: Double)] {
+    let moments = (0..<states.conditionCount).map { place in
+      let values = (0..<states.count).map { states.conditions(of: $0)[states.conditions(of: $0).startIndex + place] }
+      let mean = values.reduce(0, +) / Double(values.count)
+      return (mean: mean, variance: values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count))
+    }
+    let greatest = moments.map(\.variance).max() ?? 0
+    return moments.map {
+      let variance = shareUnit ? greatest : $0.variance
+      return ($0.mean, variance > 0 ? variance.squareRoot() : 1)
+    }
   }
 
-  private static func move(_ z: inout DenseMatrix, by moves: DenseMatrix, _ conditions: [Double], times factor: Double) {
-    guard moves.rows > 0 else { return }
-    let move = DenseMatrix(rows: z.rows, columns: moves.rows, values: conditions).product(moves)
+  private static func move(_ z: inout DenseMatrix, by mean: ConditionedMean, _ conditions: DenseMatrix, times factor: Double) {
+    guard conditions.columns > 0 else { return }
+    let move = mean(conditions)
     for place in z.values.indices { z.values[place] += factor * move.values[place] }
   }
 
-  /// z without what standard conditions [windows, conditions] move its mean by.
-  public func withoutConditions(_ z: DenseMatrix, _ conditions: [Double]) -> DenseMatrix {
+  private func moved(_ z: DenseMatrix, _ conditions: [Double], times factor: Double) -> DenseMatrix {
     var z = z
-    Self.move(&z, by: conditionMoves, conditions, times: -1)
+    Self.move(
+      &z, by: conditionedMean, DenseMatrix(rows: z.rows, columns: conditionScales.count, values: conditions), times: factor)
     return z
   }
 
+  /// z without what standard conditions [windows, conditions] move its mean by.
+  public func withoutConditions(_ z: DenseMatrix, _ conditions: [Double]) -> DenseMatrix { moved(z, conditions, times: -1) }
+
   /// The other way.
-  public func withConditions(_ z: DenseMatrix, _ conditions: [Double]) -> DenseMatrix {
-    var z = z
-    Self.move(&z, by: conditionMoves, conditions, times: 1)
-    return z
-  }
+  public func withConditions(_ z: DenseMatrix, _ conditions: [Double]) -> DenseMatrix { moved(z, conditions, times: 1) }
 
   // MARK: There
 
