@@ -32,7 +32,7 @@ import TimeSeriesDomain
 
   @Test func choices() throws {
     func kind(_ marginal: ChannelMarginal) -> String {
-      switch marginal {
+      switch marginal.map {
       case .scaled: "scaled"
       case .logarithmic: "logarithmic"
       case .normalScores: "scores"
@@ -45,9 +45,9 @@ import TimeSeriesDomain
     #expect(kind(try ChannelMarginal(of: Law.share.values(), isBounded: true, .scaled)) == "scores")
     // Above zero, but within a small range.
     #expect(kind(try ChannelMarginal(of: Law.normal.values().map { 100 + $0 }, isBounded: false)) == "scaled")
-    #expect(try ChannelMarginal(of: [5, 5, 5], isBounded: true) == .scaled(mean: 5, deviation: 1))
-    #expect(try ChannelMarginal(of: [5], isBounded: false) == .scaled(mean: 5, deviation: 1))
-    #expect(try ChannelMarginal(of: [1, 2, 3, 6], isBounded: false, .scaled) == .scaled(mean: 3, deviation: 3.5.squareRoot()))
+    #expect(try ChannelMarginal(of: [5, 5, 5], isBounded: true) == ChannelMarginal(.scaled(mean: 5, deviation: 1)))
+    #expect(try ChannelMarginal(of: [5], isBounded: false) == ChannelMarginal(.scaled(mean: 5, deviation: 1)))
+    #expect(try ChannelMarginal(of: [1, 2, 3, 6], isBounded: false, .scaled) == ChannelMarginal(.scaled(mean: 3, deviation: 3.5.squareRoot())))
   }
 
   @Test(arguments: Law.allCases)
@@ -134,7 +134,7 @@ import TimeSeriesDomain
   }
 
   @Test func logarithms() throws {
-    guard case .logarithmic(let mean, let deviation) = try Law.prices.marginal() else {
+    guard case .logarithmic(let mean, let deviation) = try Law.prices.marginal().map else {
       Issue.record("no logarithms")
       return
     }
@@ -142,7 +142,7 @@ import TimeSeriesDomain
     let average = logarithms.reduce(0, +) / 4000
     #expect(abs(mean - average) < 1e-12)
     #expect(abs(deviation - (logarithms.reduce(0) { $0 + pow($1 - average, 2) } / 4000).squareRoot()) < 1e-12)
-    let marginal = ChannelMarginal.logarithmic(mean: 1, deviation: 2)
+    let marginal = ChannelMarginal(.logarithmic(mean: 1, deviation: 2))
     #expect(marginal.value(0) == exp(1) && marginal.score(exp(5), place: 0) == 2)
     // What cannot be there has a number all the same.
     #expect(marginal.score(0, place: 0).isFinite && marginal.score(-3, place: 0).isFinite)
@@ -153,7 +153,7 @@ import TimeSeriesDomain
     var stream = RandomStream(seed: 3, stream: 77)
     let values = (0..<2000).map { _ in stream.uniform() < 0.5 ? stream.uniform() : 4 + stream.uniform() } + [5, 5 + 1e-9]
     let marginal = try ChannelMarginal(of: values, isBounded: false)
-    guard case .normalScores(let knots) = marginal else {
+    guard case .normalScores(let knots) = marginal.map else {
       Issue.record("two modes count as normal")
       return
     }
@@ -186,10 +186,48 @@ import TimeSeriesDomain
     var mixed = walk
     mixed.shuffle(using: &stream)
     let quick = try ChannelMarginal(of: mixed, windowLength: 40, isBounded: false)
-    guard case .normalScores(let knots) = quick else {
+    guard case .normalScores(let knots) = quick.map else {
       Issue.record("two modes count as normal")
       return
     }
     #expect(knots.scores.count > 200 && spread(quick) > 1.1 * .pi / 2)
+  }
+
+  /// Readings of a slow channel that are rounded: one that stands still stands still in z, what is drawn is a reading, and what is drawn near to one is that one.
+  @Test(arguments: [0.25, 0.05])
+  func roundedReadings(step: Double) throws {
+    var stream = RandomStream(seed: 6, stream: 77)
+    var state = 0.0
+    let readings = (0..<8000).map { _ in
+      state = 0.998 * state + 0.063 * stream.normal()
+      return step * (state / step).rounded()
+    }
+    let marginal = try ChannelMarginal(of: readings, windowLength: 40, isBounded: false)
+    let grid = Set(readings).sorted()
+    #expect(marginal.grid == grid && !marginal.drawsPlaces)
+    let scores = grid.map { marginal.score($0, place: 0.5) }
+    #expect(zip(scores, scores.dropFirst()).allSatisfy(<))
+    let nearest = zip(scores, scores.dropFirst()).map { $1 - $0 }.min() ?? 0
+    for (score, value) in zip(scores, grid) { for place in [-0.2, 0, 0.2] { #expect(marginal.value(score + place * nearest) == value) } }
+    let drawn = (0..<4000).map { _ in marginal.value(stream.normal()) }
+    let isReading = drawn.map { Set(grid).contains($0) || $0 < grid[0] || $0 > grid[grid.count - 1] }
+    #expect(!isReading.contains(false))
+    // Each fifth of the range has its share, to what 4,000 draws and a slow channel's normal law allow.
+    for fifth in 0..<5 {
+      let (low, high) = (grid[0] + Double(fifth) / 5 * (grid[grid.count - 1] - grid[0]), grid[0] + Double(fifth + 1) / 5 * (grid[grid.count - 1] - grid[0]))
+      func share(_ values: [Double]) -> Double { Double(values.filter { low <= $0 && $0 < high }.count) / Double(values.count) }
+      #expect(abs(share(drawn) - share(readings)) < 0.05, "\(low)")
+    }
+  }
+
+  /// Readings that stand for themselves are no grid: a few that come again do not make one.
+  @Test func gridsAreOfRoundedReadings() throws {
+    for law in [Law.normal, .prices, .exponential, .cauchy] { #expect(try law.marginal().grid.isEmpty, "\(law)") }
+    // Dry days, and amounts of rain.
+    var stream = RandomStream(seed: 7, stream: 77)
+    let rain = (0..<4000).map { _ in stream.uniform() < 0.7 ? 0 : -log(stream.uniform()) }
+    let marginal = try ChannelMarginal(of: rain, isBounded: false)
+    #expect(marginal.grid.isEmpty && marginal.drawsPlaces)
+    #expect(try !Law.counts.marginal().grid.isEmpty)
   }
 }

@@ -56,7 +56,7 @@ import TimeSeriesDomain
     }
     let states = SeriesStates(array, times: [0, 1, 2])
     let learner = try Learner(states, width: 32, depth: 2)
-    guard case .scaled = learner.coder.marginals[0] else {
+    guard case .scaled = learner.coder.marginals[0].map else {
       Issue.record("the channel is not only scaled")
       return
     }

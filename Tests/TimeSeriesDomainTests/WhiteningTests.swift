@@ -196,7 +196,7 @@ import TimeSeriesDomain
         ("without", damaged { _ in nil }), ("cut off", damaged { ($0.shape, $0.values.dropLast()) }),
         ("not finite", damaged { ($0.shape, $0.values.map { _ in .nan }) }),
         ("flat", damaged { ([$0.values.count, 1, 1], $0.values) }),
-      ] {
+      ] where !entry.values.isEmpty || what == "without" || what == "flat" {
         #expect(throws: ModelError.self, "\(entry.name) \(what)") { try SeriesCoder(arrays, chart: chart, length: 5, conditionCount: 1) }
       }
     }
@@ -213,7 +213,7 @@ import TimeSeriesDomain
     let chart = try LawChart([], channels: ["a"], times: [0, 1, 2])
     let states = SeriesStates(array, times: chart.times, conditions: conditions, conditionCount: 1)
     let coder = try SeriesCoder(fitting: states, chart: chart, noise: .data, marginals: .scaled, seed: 2)
-    guard case .scaled(_, let deviation) = coder.marginals[0] else {
+    guard case .scaled(_, let deviation) = coder.marginals[0].map else {
       Issue.record("the channel is not only scaled")
       return
     }

@@ -1,30 +1,30 @@
 internal import Foundation
 internal import Tensors
 
-/// Scores of windows, with the places that values have in the intervals of atoms.
+/// Scores of windows, with the places that values have in the intervals of atoms, where these are drawn.
 ///
 /// At each time a place is uniform, so that scores have the law they should; from time to time it moves as slowly as the channel does,
 ///
 ///     place_t = Φ(g_t),   g_{t+1} = ρ g_t + √(1 − ρ²) ε_t,   g and ε standard normal,
 ///
-/// with ρ the correlation of the channel's scores with the next ones. A reading that is rounded and stands still for an hour then stands nearly still in z,
-/// too: places that knew nothing of each other would be noise that is as large as the channel's own steps.
+/// with ρ the correlation of the channel's scores with the next ones: places that knew nothing of each other would be noise that is as large as the channel's
+/// own steps.
 struct AtomPlaces: Sendable {
   let marginals: [ChannelMarginal]
   /// ρ of each coordinate.
   let memories: [Double]
   let length: Int
   let seed: UInt64
-  private let hasAtoms: [Bool]
+  private let isDrawn: [Bool]
 
   init(marginals: [ChannelMarginal], memories: [Double], length: Int, seed: UInt64) {
     (self.marginals, self.memories, self.length, self.seed) = (marginals, memories, length, seed)
-    hasAtoms = marginals.map(\.hasAtoms)
+    isDrawn = marginals.map(\.drawsPlaces)
   }
 
-  /// ρ of values in windows one behind the other, of a marginal law with atoms; 0 where it has none.
+  /// ρ of values in windows one behind the other, of a marginal law whose places are drawn; 0 where they are not.
   static func memory(of values: [Double], _ marginal: ChannelMarginal, length: Int) -> Double {
-    guard marginal.hasAtoms else { return 0 }
+    guard marginal.drawsPlaces else { return 0 }
     let scores = values.map { marginal.score($0, place: 0.5) }
     let mean = scores.reduce(0, +) / Double(scores.count)
     var (squares, products) = (0.0, 0.0)
@@ -41,7 +41,7 @@ struct AtomPlaces: Sendable {
     let width = marginals.count
     for coordinate in 0..<width {
       let marginal = marginals[coordinate]
-      guard hasAtoms[coordinate] else {
+      guard isDrawn[coordinate] else {
         for place in stride(from: coordinate, to: length * width, by: width) { z[place] = marginal.score(values[place], place: 0.5) }
         continue
       }

@@ -2,14 +2,8 @@ internal import Analysis
 internal import Foundation
 
 /// The law of one channel's values over all rows, and the map that makes it standard.
-///
-/// - `.scaled`: z = (x − mean)/deviation, for values whose law is not far from a normal one.
-/// - `.logarithmic`: z = (log x − mean)/deviation, for values above zero that go over a large range: what changes in proportion to its size, as prices do.
-/// - `.normalScores`: z = Φ⁻¹(F(x)) with the data's F, for heavy tails, skew, and values that come again and again. F is a line between knots.
-///   A value with a share of its own (an atom, as a gap that is often closed) is an interval of z: going there a place in it is drawn (`AtomPlaces`), coming
-///   back all of it is the value, so that atoms keep their share to the last digit.
-public enum ChannelMarginal: Hashable, Sendable {
-  /// Which of them channels get.
+public struct ChannelMarginal: Hashable, Sendable {
+  /// Which maps channels get.
   public enum Choice: String, Hashable, Sendable, Codable, CaseIterable {
     /// What suits the data of each.
     case fitted
@@ -17,9 +11,22 @@ public enum ChannelMarginal: Hashable, Sendable {
     case scaled
   }
 
-  case scaled(mean: Double, deviation: Double)
-  case logarithmic(mean: Double, deviation: Double)
-  case normalScores(Knots)
+  /// - `.scaled`: z = (x − mean)/deviation, for values whose law is not far from a normal one.
+  /// - `.logarithmic`: z = (log x − mean)/deviation, for values above zero that go over a large range: what changes in proportion to its size, as prices do.
+  /// - `.normalScores`: z = Φ⁻¹(F(x)) with the data's F, for heavy tails, skew, and values that come again and again. F is a line between knots.
+  ///   A value with a share of its own (an atom, as a gap that is often closed) is an interval of z: going there a place in it is chosen (`AtomPlaces`), coming
+  ///   back all of it is the value, so that atoms keep their share to the last digit.
+  public enum Map: Hashable, Sendable {
+    case scaled(mean: Double, deviation: Double)
+    case logarithmic(mean: Double, deviation: Double)
+    case normalScores(Knots)
+  }
+
+  public let map: Map
+  /// The values that readings are rounded to, ascending; what comes back is the nearest of them. Empty where values are not rounded.
+  public let grid: [Double]
+
+  public init(_ map: Map, grid: [Double] = []) { (self.map, self.grid) = (map, grid) }
 
   /// A line through (zᵢ, xᵢ), both ascending; two knots with one x are an atom, and two with one z are where an atom ends and the next begins.
   public struct Knots: Hashable, Sendable {
@@ -30,6 +37,8 @@ public enum ChannelMarginal: Hashable, Sendable {
     var hasAtoms: Bool { zip(values, values.dropFirst()).contains { $0 == $1 } }
   }
 
+  /// Where so many of the different values come again, they are rounded.
+  private static var roundedShare: Double { 0.25 }
   /// Values that come more often than this, and at least so often, have an interval of their own.
   private static var atomShare: Double { 0.002 }
   private static var fewestOfAtom: Int { 5 }
@@ -37,6 +46,8 @@ public enum ChannelMarginal: Hashable, Sendable {
   private static var remarkable: Double { 1 }
   /// The greatest difference of distribution functions with which a channel counts as normal.
   private static var normalDistance: Double { 0.06 }
+  /// What a Gaussian law holds for next to impossible counts as this: steps have heavier tails.
+  private static var leastChance: Double { 1e-12 }
   /// From this ratio of the greatest value to the least on logarithms are taken.
   private static var largeRange: Double { 4 }
 
@@ -60,19 +71,16 @@ public enum ChannelMarginal: Hashable, Sendable {
   ///   - isBounded: whether the values have a bound that many come near to: a gap, a share.
   public init(of values: [Double], windowLength: Int? = nil, isBounded: Bool, _ choice: Choice = .fitted) throws {
     let (mean, deviation) = Self.moments(values)
-    let scaled = ChannelMarginal.scaled(mean: mean, deviation: deviation)
-    guard isBounded || choice == .fitted else {
-      self = scaled
-      return
-    }
+    let scaled = Map.scaled(mean: mean, deviation: deviation)
     let sorted = values.sorted()
-    let fine = try Self.knots(sorted, .fine)
-    guard let least = fine.values.first, let greatest = fine.values.last, least < greatest else {
-      self = scaled
+    guard isBounded || choice == .fitted, let least = sorted.first, let greatest = sorted.last, least < greatest else {
+      self.init(scaled)
       return
     }
-    guard !isBounded, !fine.hasAtoms else {
-      self = .normalScores(fine)
+    let fine = try Self.knots(sorted, .fine)
+    let grid = isBounded ? [] : Self.grid(sorted)
+    guard !isBounded, !fine.hasAtoms || !grid.isEmpty else {
+      self.init(.normalScores(fine))
       return
     }
     var plain = [scaled]
@@ -80,13 +88,30 @@ public enum ChannelMarginal: Hashable, Sendable {
       let (mean, deviation) = Self.moments(values.map { log($0) })
       plain.insert(.logarithmic(mean: mean, deviation: deviation), at: 0)
     }
-    guard try !Self.isNormal(sorted.map { plain[0].score($0, place: 0.5) }) else {
-      self = plain[0]
+    guard try !grid.isEmpty || !Self.isNormal(sorted.map { ChannelMarginal(plain[0]).score($0, place: 0.5) }) else {
+      self.init(plain[0])
       return
     }
-    let candidates = plain + [.normalScores(try Self.knots(sorted, .coarse)), .normalScores(fine)]
+    var maps = plain + [.normalScores(try Self.knots(sorted, .coarse, atoms: false)), .normalScores(try Self.knots(sorted, .fine, atoms: false))]
+    if fine.hasAtoms { maps.append(.normalScores(fine)) }
+    let candidates = maps.map { ChannelMarginal($0, grid: grid) }
     let likelihoods = candidates.map { $0.logLikelihood(of: values, windowLength: windowLength ?? values.count) }
-    self = zip(candidates, likelihoods).max { $0.1 < $1.1 }?.0 ?? scaled
+    self = zip(candidates, likelihoods).max { $0.1 < $1.1 }?.0 ?? ChannelMarginal(scaled, grid: grid)
+  }
+
+  /// The different values, where they are rounded.
+  private static func grid(_ sorted: [Double]) -> [Double] {
+    var (different, again, isAgain) = ([Double](), 0, false)
+    for value in sorted {
+      if value != different.last {
+        different.append(value)
+        isAgain = false
+      } else if !isAgain {
+        again += 1
+        isAgain = true
+      }
+    }
+    return Double(again) >= roundedShare * Double(different.count) ? different : []
   }
 
   private static func moments(_ values: [Double]) -> (mean: Double, deviation: Double) {
@@ -107,28 +132,49 @@ public enum ChannelMarginal: Hashable, Sendable {
     }
   }
 
-  /// By how much the law x ↦ z of this kind and a Gaussian z whose steps depend on the one before alone explain the steps of windows, in nats a step.
+  /// How well the law x ↦ z of this kind and a Gaussian z whose steps depend on the one before alone explain the steps of windows, in nats a step.
   ///
-  /// log dz/dx − ½ log Var(z_t | z_{t−1}) + const. For values that do not depend on each other it is the likelihood of the marginal law. For slow ones it is
-  /// that of steps: a map that bends at every value makes steps of one size into steps of all sizes, and costs more than it explains.
+  /// Of values that are not rounded, log dz/dx − ½ log Var(z_t | z_{t−1}) + const; of rounded ones the chance of the interval of z that is rounded to the value.
+  /// For values that do not depend on each other it is the likelihood of the marginal law. For slow ones it is that of steps: a map that bends at every
+  /// value makes steps of one size into steps of all sizes, and costs more than it explains.
   private func logLikelihood(of values: [Double], windowLength: Int) -> Double {
     let scores = values.map { score($0, place: 0.5) }
     var (count, rises) = (0.0, 0.0)
     var (from, to, fromSquare, toSquare, product) = (0.0, 0.0, 0.0, 0.0, 0.0)
     for place in scores.indices where place % windowLength > 0 {
       let (a, b) = (scores[place - 1], scores[place])
-      (count, rises) = (count + 1, rises + logRise(values[place]))
+      count += 1
+      if grid.isEmpty { rises += logRise(values[place]) }
       (from, to, fromSquare, toSquare, product) = (from + a, to + b, fromSquare + a * a, toSquare + b * b, product + a * b)
     }
     guard count > 1 else { return -.infinity }
     let (variance, covariance) = (fromSquare / count - from * from / (count * count), product / count - from * to / (count * count))
-    let left = toSquare / count - to * to / (count * count) - (variance > 0 ? covariance * covariance / variance : 0)
-    return rises / count - 0.5 * log(max(left, .leastNormalMagnitude))
+    let slope = variance > 0 ? covariance / variance : 0
+    let left = max(toSquare / count - to * to / (count * count) - slope * covariance, .leastNormalMagnitude)
+    guard !grid.isEmpty else { return rises / count - 0.5 * log(left) }
+    let edges = [-.infinity] + zip(grid, grid.dropFirst()).map { score(0.5 * ($0 + $1), place: 0.5) } + [.infinity]
+    // What is spread over its interval varies by a twelfth of the width squared more than the middles; those at the ends are as wide as they are to their edge.
+    let own = scores.indices.map { place in
+      let number = Self.firstIndex(grid, atLeast: values[place])
+      let (below, above) = (scores[place] - edges[number], edges[number + 1] - scores[place])
+      return (number: number, width: below.isFinite && above.isFinite ? below + above : 2 * min(below, above))
+    }
+    let within = own.reduce(0) { $0 + $1.width * $1.width / 12 } / Double(own.count)
+    let (constant, scale) = ((to - slope * from) / count, (2 * (left + within)).squareRoot())
+    var sum = 0.0
+    for place in scores.indices where place % windowLength > 0 {
+      let (number, expected) = (own[place].number, constant + slope * scores[place - 1])
+      let (low, high) = ((edges[number] - expected) / scale, (edges[number + 1] - expected) / scale)
+      // From the tail where digits are.
+      let chance = low > 0 ? erfc(low) - erfc(high) : erfc(-high) - erfc(-low)
+      sum += log(max(0.5 * chance, Self.leastChance))
+    }
+    return sum / count
   }
 
   /// log dz/dx of values without atoms.
   private func logRise(_ value: Double) -> Double {
-    switch self {
+    switch map {
     case .scaled(_, let deviation): return -log(deviation)
     case .logarithmic(_, let deviation): return -log(deviation) - log(value > 0 ? value : .leastNormalMagnitude)
     case .normalScores(let knots):
@@ -138,12 +184,13 @@ public enum ChannelMarginal: Hashable, Sendable {
     }
   }
 
-  /// Whether any value is an interval of z.
-  public var hasAtoms: Bool {
-    if case .normalScores(let knots) = self { knots.hasAtoms } else { false }
+  /// Whether places in intervals of z are drawn, as a law without gaps asks for. Rounded values are in the middle of theirs: what is drawn near to it comes
+  /// back to the same value, and one that stands still stands still in z.
+  public var drawsPlaces: Bool {
+    if grid.isEmpty, case .normalScores(let knots) = map { knots.hasAtoms } else { false }
   }
 
-  private static func knots(_ sorted: [Double], _ distances: KnotSpacing) throws -> Knots {
+  private static func knots(_ sorted: [Double], _ distances: KnotSpacing, atoms: Bool = true) throws -> Knots {
     let count = Double(sorted.count)
     var (scores, values) = ([Double](), [Double]())
     let (spacing, least) = (max(1, count * distances.middle), max(1, count * distances.least))
@@ -154,7 +201,7 @@ public enum ChannelMarginal: Hashable, Sendable {
       var end = index + 1
       while end < sorted.count, sorted[end] == sorted[index] { end += 1 }
       let (from, to) = (Double(index) / count, Double(end) / count)
-      if end - index >= fewestOfAtom, to - from >= atomShare {
+      if atoms, end - index >= fewestOfAtom, to - from >= atomShare {
         scores += [try score(from), try score(to)]
         values += [sorted[index], sorted[index]]
         next = Double(end)
@@ -172,7 +219,7 @@ public enum ChannelMarginal: Hashable, Sendable {
 
   /// z of a value; `place` in 0…1 says where in an atom's interval, as a share of its probability.
   public func score(_ value: Double, place: Double) -> Double {
-    switch self {
+    switch map {
     case .scaled(let mean, let deviation): return (value - mean) / deviation
     // A number for what should not be there, so that nothing breaks.
     case .logarithmic(let mean, let deviation): return (log(value > 0 ? value : .leastNormalMagnitude) - mean) / deviation
@@ -199,7 +246,18 @@ public enum ChannelMarginal: Hashable, Sendable {
 
   /// The value that belongs to z.
   public func value(_ score: Double) -> Double {
-    switch self {
+    let value = smooth(score)
+    guard grid.count > 1 else { return value }
+    let above = min(max(Self.firstIndex(grid, atLeast: value), 1), grid.count - 1)
+    let (low, high) = (grid[above - 1], grid[above])
+    // Farther beyond the ends than their grid is wide nothing says where readings lie.
+    if value < 1.5 * low - 0.5 * high || value > 1.5 * high - 0.5 * low { return value }
+    return value - low < high - value ? low : high
+  }
+
+  /// The value before it is rounded.
+  private func smooth(_ score: Double) -> Double {
+    switch map {
     case .scaled(let mean, let deviation): return mean + deviation * score
     case .logarithmic(let mean, let deviation): return exp(mean + deviation * score)
     case .normalScores(let knots):

@@ -6,7 +6,8 @@ extension SeriesCoder {
   public var arrays: StoredArrays {
     var arrays = StoredArrays()
     for (place, marginal) in marginals.enumerated() {
-      switch marginal {
+      arrays.store("marginal \(place) grid", shape: [marginal.grid.count], marginal.grid)
+      switch marginal.map {
       case .scaled(let mean, let deviation): arrays.store("marginal \(place) scale", shape: [2], [mean, deviation])
       case .logarithmic(let mean, let deviation): arrays.store("marginal \(place) logarithms", shape: [2], [mean, deviation])
       case .normalScores(let knots): arrays.store("marginal \(place) knots", shape: [2, knots.scores.count], knots.scores + knots.values)
@@ -26,7 +27,7 @@ extension SeriesCoder {
 
   /// - Throws: `ModelError` for arrays that are no coder of this chart and length.
   public init(_ arrays: StoredArrays, chart: LawChart, length: Int, conditionCount: Int) throws {
-    let marginals = try chart.coordinates.indices.map { place -> ChannelMarginal in
+    let maps = try chart.coordinates.indices.map { place -> ChannelMarginal.Map in
       guard arrays["marginal \(place) knots"] == nil else {
         let entry = try arrays.finite("marginal \(place) knots", rank: 2)
         let count = entry.shape[1]
@@ -44,6 +45,11 @@ extension SeriesCoder {
       let scale = try arrays.finite("marginal \(place) \(isLogarithmic ? "logarithms" : "scale")", rank: 1).values
       guard scale.count == 2, scale[1] > 0 else { throw ModelError("the stored scale of coordinate \(place) is no scale") }
       return isLogarithmic ? .logarithmic(mean: scale[0], deviation: scale[1]) : .scaled(mean: scale[0], deviation: scale[1])
+    }
+    let marginals = try maps.enumerated().map { place, map in
+      let grid = try arrays.finite("marginal \(place) grid", rank: 1).values
+      guard zip(grid, grid.dropFirst()).allSatisfy(<) else { throw ModelError("the stored grid of coordinate \(place) does not ascend") }
+      return ChannelMarginal(map, grid: grid)
     }
     let memories = try arrays.finite("memories", rank: 1).values
     guard memories.count == marginals.count, memories.allSatisfy({ 0...1 ~= $0 }) else {

@@ -21,8 +21,11 @@ public struct Whitening: Hashable, Sendable {
   /// Whether y keeps the places of z in time and channel.
   public var keepsPlaces: Bool { outputs == width }
 
-  /// Variances below this are not lengthened any more, as a share of the mean one.
-  private static var floor: Double { 1e-4 }
+  /// Variances below this are not lengthened any more, as a share of the mean one. Steps of slow channels have such small ones: with 1e-4 the reference
+  /// moved hourly pressures three times as roughly as they move.
+  private static var floor: Double { 1e-6 }
+  /// The same of principal components, as a share of the first.
+  private static var componentFloor: Double { 1e-8 }
   /// Wider series are seen through their principal components.
   public static var greatestDense: Int { 1400 }
   private static var greatestLatent: Int { 96 }
@@ -73,7 +76,7 @@ public struct Whitening: Hashable, Sendable {
     }
     let components = try PrincipalComponents(of: rows, count: Self.greatestLatent, share: Self.latentShare, seed: seed)
     let count = components.variances.count
-    let least = Self.floor * Self.floor * (components.variances.first ?? 1)
+    let least = Self.componentFloor * (components.variances.first ?? 1)
     let roots = components.variances.map { max($0, least).squareRoot() }
     var (forward, backward) = (components.directions.transposed, components.directions)
     for row in 0..<width { for column in 0..<count { forward[row, column] /= roots[column] } }
