@@ -18,7 +18,8 @@ struct Fields: ParsableCommand {
       against 512 solutions, times 100 as in the published tables. IC and mass are the greatest violations over all draws and times.
 
       Beside what was learnt stand 512 other solutions (the floor), the solutions with training's own 80 boundaries (what learning from them \
-      without any error would draw), the ensemble Kalman update, and the reference that the control starts from, with no control and no law.
+      without any error would draw), the ensemble Kalman update, and the reference that the control starts from, with no control and no law. \
+      What was learnt is shown before and after laws are enforced.
       """)
 
   @Option(parsing: .upToNextOption, help: "heat, burgers, reaction-diffusion.") var field: [String] = ["heat", "burgers", "reaction-diffusion"]
@@ -26,6 +27,7 @@ struct Fields: ParsableCommand {
   @Option(help: "The seed.") var seed: UInt64 = 0
   @Option(help: "Width of the network.") var width = 192
   @Option(help: "Layers of the network.") var depth = 4
+  @Option(help: "Fields of a step of training.") var batch = 128
   @Option(help: "Evaluations of the network for a draw.") var steps = 40
   @Option(help: "Initial conditions that are held out.") var initials = 20
   @Flag(help: "Print one JSON object.") var json = false
@@ -85,7 +87,7 @@ struct Fields: ParsableCommand {
     let learning = try clock.measure { model = try learnt(study, fieldsOfInitial: isJoined ? grid : 1) }
     guard let model else { return }
 
-    var (learned, kalman, floor, oracle, uncontrolled) = (Errors(), Errors(), Errors(), Errors(), Errors())
+    var (learned, lawless, kalman, floor, oracle, uncontrolled) = (Errors(), Errors(), Errors(), Errors(), Errors(), Errors())
     var (drawing, updating) = (Duration.zero, Duration.zero)
     let members = study.members(smoke ? 30 : 600)
     for number in 0..<heldOut {
@@ -105,6 +107,7 @@ struct Fields: ParsableCommand {
         let drawn = try model.draws(
           draws, steps: steps, conditions: study.conditions(start, count: draws), conditionCount: study.conditionCount,
           RandomCoordinates(seed: seed, stream: RandomPurpose.sampling, step: number))
+        lawless.add(drawn, reference, study.points)
         let enforced = try study.enforced(drawn, initial: start)
         learned.add(enforced.series, reference, study.points)
         learned.initialViolation = max(learned.initialViolation, enforced.initialViolation)
@@ -119,6 +122,7 @@ struct Fields: ParsableCommand {
     if isJoined { take(oracle.row(field.name, "training's boundaries", .zero)) }
     take(kalman.row(field.name, "ensemble Kalman", updating))
     take(uncontrolled.row(field.name, "reference, no control", .zero))
+    take(lawless.row(field.name, "learned, before laws", learning))
     var row = learned.row(field.name, "learned control", learning + drawing)
     (row.initialViolation, row.massViolation) = (learned.initialViolation, learned.massViolation)
     take(row)
@@ -172,7 +176,7 @@ struct Fields: ParsableCommand {
     let isValidated = { (row: Int) in row / fieldsOfInitial % 10 == 9 }
     let (kept, validated) = ((0..<states.count).filter { !isValidated($0) }, (0..<states.count).filter(isValidated))
     let (model, steps) = try SeriesLearning.model(
-      of: states.rows(kept), validation: validated.isEmpty ? nil : states.rows(validated), coder, size: NetworkSize(width: width, depth: depth), batchSize: 512,
+      of: states.rows(kept), validation: validated.isEmpty ? nil : states.rows(validated), coder, size: NetworkSize(width: width, depth: depth), batchSize: batch,
       budget: smoke ? .steps(5) : .minutes(minutes), seed: seed)
     if !json {
       let some = states.rows(0..<min(200, states.count))

@@ -33,10 +33,10 @@ public struct SeriesObjective: TrainingTask {
   private static var patterns: Int { 2 }
 
   public init(
-    _ network: SeriesNetwork, coder: SeriesCoder, data: SeriesStates, batchSize: Int, observedShare: Double, levels: NoiseLevels = NoiseLevels(), seed: UInt64
+    _ network: SeriesNetwork, coder: SeriesCoder, data: SeriesStates, batchSize: Int, observedShare: Double, levels: NoiseLevels? = nil, seed: UInt64
   ) {
     self.network = network
-    self.levels = levels
+    self.levels = levels ?? NoiseLevels(of: coder.whitening)
     self.batchSize = batchSize
     self.observedShare = network.shape.seesObservations ? observedShare : 0
     count = data.count
