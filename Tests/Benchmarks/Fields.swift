@@ -176,7 +176,8 @@ struct Fields: ParsableCommand {
     let isValidated = { (row: Int) in row / fieldsOfInitial % 10 == 9 }
     let (kept, validated) = ((0..<states.count).filter { !isValidated($0) }, (0..<states.count).filter(isValidated))
     let (model, steps) = try SeriesLearning.model(
-      of: states.rows(kept), validation: validated.isEmpty ? nil : states.rows(validated), coder, size: NetworkSize(width: width, depth: depth), batchSize: batch,
+      of: states.rows(kept), validation: validated.isEmpty ? nil : states.rows(validated), coder, size: NetworkSize(width: width, depth: depth),
+      batchSize: batch,
       budget: smoke ? .steps(5) : .minutes(minutes), seed: seed)
     if !json {
       let some = states.rows(0..<min(200, states.count))
