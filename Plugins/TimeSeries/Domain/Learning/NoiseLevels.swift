@@ -16,7 +16,7 @@ public struct NoiseLevels: Hashable, Sendable {
   /// Those at which the control of what is whitened like this is learnt.
   ///
   /// Many components of a few causes tell them from noise that is larger than each of them, up to the root of their number: there is decided what is drawn, and
-  /// levels around one hardly see it. Burgers fields of 80 components were drawn with half the error of spread for it.
+  /// levels around one hardly see it.
   init(of whitening: Whitening) { if !whitening.keepsPlaces { logMean = 0.8 } }
 
   /// The σ of a standard normal number.
