@@ -164,9 +164,7 @@ struct Fields: ParsableCommand {
   private static func uncontrolled(_ coder: SeriesCoder, _ count: Int, _ conditions: [Double], _ noise: RandomCoordinates) -> SeriesArray {
     var y = DenseMatrix(zeros: count, coder.whitening.outputs)
     y.values.withUnsafeMutableBufferPointer { Double.fillNormal($0, seed: noise.seed, stream: noise.stream, step: noise.step, first: 0) }
-    let width = coder.conditionScales.count
-    let standard = conditions.enumerated().map { ($1 - coder.conditionScales[$0 % width].mean) / coder.conditionScales[$0 % width].deviation }
-    return coder.values(of: coder.withConditions(coder.whitening.coloured(y), standard), conditions: conditions, conditionCount: width)
+    return coder.series(of: y, conditions: conditions)
   }
 
   private func learnt(_ study: FieldStudy, fieldsOfInitial: Int) throws -> SeriesModel {
@@ -177,8 +175,7 @@ struct Fields: ParsableCommand {
     let (kept, validated) = ((0..<states.count).filter { !isValidated($0) }, (0..<states.count).filter(isValidated))
     let (model, steps) = try SeriesLearning.model(
       of: states.rows(kept), validation: validated.isEmpty ? nil : states.rows(validated), coder, size: NetworkSize(width: width, depth: depth),
-      batchSize: batch,
-      budget: smoke ? .steps(5) : .minutes(minutes), seed: seed)
+      batchSize: batch, budget: smoke ? .steps(5) : .minutes(minutes), seed: seed)
     if !json {
       let some = states.rows(0..<min(200, states.count))
       let kept = coder.whitening.keptShare(of: coder.withoutConditions(coder.scores(of: some, seed: seed), coder.conditions(of: some)))

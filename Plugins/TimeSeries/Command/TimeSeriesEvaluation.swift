@@ -187,7 +187,7 @@ public struct TimeSeriesEvaluation: RunEvaluation, Hashable {
     ]
     let learned = run.work.model(run.parameters)
     let gaussian = SeriesModel(
-      coder: learned.coder, network: learned.network, parameters: [Float](repeating: 0, count: run.parameters.count), levels: learned.levels)
+      coder: learned.coder, network: learned.network, parameters: [Float](repeating: 0, count: run.parameters.count))
     let deviations = scaling.deviations
     return try cases.map { name, array in
       let states = SeriesStates(

@@ -45,7 +45,7 @@ enum TimeSeriesLaws {
       let coder = try SeriesCoder(fitting: states, chart: domain.chart, noise: .white, seed: seed)
       let z = coder.scores(of: states, seed: seed)
       let back = coder.values(
-        of: z, conditions: (0..<states.count).flatMap { states.conditions(of: $0) }, conditionCount: states.conditionCount)
+        of: z, conditions: states.allConditions, conditionCount: states.conditionCount)
       let deviations = UnitScaling(states).deviations
       return .worst([
         (

@@ -38,9 +38,10 @@ public struct WindowLaws: Sendable {
 
   private func enforced(_ states: SeriesStates, _ windows: [Int], weights: [Double]?) -> SeriesStates {
     var array = states.array
+    let drawn = array
     let moved = LawProjection.map(windows.count, onto: domain.system, weights: weights) { projection, number -> [Double]? in
       let conditions = Array(states.conditions(of: windows[number]))
-      var series = Array(states.array.series(windows[number]))
+      var series = Array(drawn.series(windows[number]))
       guard !domain.system.excesses(of: series, conditions: conditions).allSatisfy({ $0.amount == 0 }) else { return nil }
       _ = projection.project(&series, conditions: conditions)
       return series
@@ -54,7 +55,6 @@ public struct WindowLaws: Sendable {
   /// How the windows keep the laws, but for rounding.
   /// - Parameter tolerance: the share of a law's terms up to which it holds.
   public func check(_ states: SeriesStates, tolerance: Double = 1e-9) -> LawCheck {
-    LawCheck(
-      domain.system, series: states.array, conditions: (0..<states.count).flatMap { states.conditions(of: $0) }, tolerance: tolerance)
+    LawCheck(domain.system, series: states.array, conditions: states.allConditions, tolerance: tolerance)
   }
 }

@@ -19,7 +19,7 @@ public struct MoleculeStates: StateCollection {
 
   public var count: Int { graphs.count }
 
-  /// Numbers of atoms.
+  /// Numbers of atoms, counted at each asking.
   public var sizes: [Int] { graphs.map(\.atomCount) }
 
   public func rows(_ indices: some Sequence<Int>) -> MoleculeStates {

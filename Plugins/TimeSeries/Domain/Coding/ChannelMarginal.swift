@@ -92,8 +92,8 @@ public struct ChannelMarginal: Hashable, Sendable {
       self.init(plain[0])
       return
     }
-    var maps = plain + [.normalScores(try Self.knots(sorted, .coarse, atoms: false)), .normalScores(try Self.knots(sorted, .fine, atoms: false))]
-    if fine.hasAtoms { maps.append(.normalScores(fine)) }
+    var maps = plain + [.normalScores(try Self.knots(sorted, .coarse, atoms: false)), .normalScores(fine)]
+    if fine.hasAtoms { maps.append(.normalScores(try Self.knots(sorted, .fine, atoms: false))) }
     let candidates = maps.map { ChannelMarginal($0, grid: grid) }
     let likelihoods = candidates.map { $0.logLikelihood(of: values, windowLength: windowLength ?? values.count) }
     self = zip(candidates, likelihoods).max { $0.1 < $1.1 }?.0 ?? ChannelMarginal(scaled, grid: grid)
@@ -101,17 +101,12 @@ public struct ChannelMarginal: Hashable, Sendable {
 
   /// The different values, where they are rounded.
   private static func grid(_ sorted: [Double]) -> [Double] {
-    var (different, again, isAgain) = ([Double](), 0, false)
+    var values: [(value: Double, count: Int)] = []
     for value in sorted {
-      if value != different.last {
-        different.append(value)
-        isAgain = false
-      } else if !isAgain {
-        again += 1
-        isAgain = true
-      }
+      if values.last?.value == value { values[values.count - 1].count += 1 } else { values.append((value, 1)) }
     }
-    return Double(again) >= roundedShare * Double(different.count) ? different : []
+    let again = values.count { $0.count > 1 }
+    return Double(again) >= roundedShare * Double(values.count) ? values.map(\.value) : []
   }
 
   private static func moments(_ values: [Double]) -> (mean: Double, deviation: Double) {
@@ -139,37 +134,50 @@ public struct ChannelMarginal: Hashable, Sendable {
   /// value makes steps of one size into steps of all sizes, and costs more than it explains.
   private func logLikelihood(of values: [Double], windowLength: Int) -> Double {
     let scores = values.map { score($0, place: 0.5) }
-    var (count, rises) = (0.0, 0.0)
-    var (from, to, fromSquare, toSquare, product) = (0.0, 0.0, 0.0, 0.0, 0.0)
-    for place in scores.indices where place % windowLength > 0 {
-      let (a, b) = (scores[place - 1], scores[place])
-      count += 1
-      if grid.isEmpty { rises += logRise(values[place]) }
-      (from, to, fromSquare, toSquare, product) = (from + a, to + b, fromSquare + a * a, toSquare + b * b, product + a * b)
+    let steps = scores.indices.filter { $0 % windowLength > 0 }
+    guard steps.count > 1 else { return -.infinity }
+    let law = StepLaw(scores, steps)
+    guard !grid.isEmpty else {
+      return steps.reduce(0) { $0 + logRise(values[$1]) } / Double(steps.count) - 0.5 * log(law.variance)
     }
-    guard count > 1 else { return -.infinity }
-    let (variance, covariance) = (fromSquare / count - from * from / (count * count), product / count - from * to / (count * count))
-    let slope = variance > 0 ? covariance / variance : 0
-    let left = max(toSquare / count - to * to / (count * count) - slope * covariance, .leastNormalMagnitude)
-    guard !grid.isEmpty else { return rises / count - 0.5 * log(left) }
     let edges = [-.infinity] + zip(grid, grid.dropFirst()).map { score(0.5 * ($0 + $1), place: 0.5) } + [.infinity]
-    // What is spread over its interval varies by a twelfth of the width squared more than the middles; those at the ends are as wide as they are to their edge.
-    let own = scores.indices.map { place in
-      let number = Self.firstIndex(grid, atLeast: values[place])
-      let (below, above) = (scores[place] - edges[number], edges[number + 1] - scores[place])
-      return (number: number, width: below.isFinite && above.isFinite ? below + above : 2 * min(below, above))
+    let intervals = values.map { value -> (low: Double, high: Double) in
+      let number = Self.firstIndex(grid, atLeast: value)
+      return (edges[number], edges[number + 1])
     }
-    let within = own.reduce(0) { $0 + $1.width * $1.width / 12 } / Double(own.count)
-    let (constant, scale) = ((to - slope * from) / count, (2 * (left + within)).squareRoot())
-    var sum = 0.0
-    for place in scores.indices where place % windowLength > 0 {
-      let (number, expected) = (own[place].number, constant + slope * scores[place - 1])
-      let (low, high) = ((edges[number] - expected) / scale, (edges[number + 1] - expected) / scale)
+    // What is spread over its interval varies by a twelfth of the width squared more than the middles; those at the ends are as wide as they are to their edge.
+    let within = zip(scores, intervals).reduce(0) { sum, own in
+      let (below, above) = (own.0 - own.1.low, own.1.high - own.0)
+      let width = below.isFinite && above.isFinite ? below + above : 2 * min(below, above)
+      return sum + width * width / 12
+    }
+    let scale = (2 * (law.variance + within / Double(scores.count))).squareRoot()
+    return steps.reduce(0) { sum, place in
+      let expected = law.constant + law.slope * scores[place - 1]
+      let (low, high) = ((intervals[place].low - expected) / scale, (intervals[place].high - expected) / scale)
       // From the tail where digits are.
       let chance = low > 0 ? erfc(low) - erfc(high) : erfc(-high) - erfc(-low)
-      sum += log(max(0.5 * chance, Self.leastChance))
+      return sum + log(max(0.5 * chance, Self.leastChance))
+    } / Double(steps.count)
+  }
+
+  /// The least squares of z_t on z_{t−1}, and the variance that they leave.
+  private struct StepLaw {
+    let constant: Double
+    let slope: Double
+    let variance: Double
+
+    /// - Parameter steps: the t.
+    init(_ scores: [Double], _ steps: [Int]) {
+      let count = Double(steps.count)
+      func mean(_ value: (Int) -> Double) -> Double { steps.reduce(0) { $0 + value($1) } / count }
+      let (from, to) = (mean { scores[$0 - 1] }, mean { scores[$0] })
+      let spread = mean { (scores[$0 - 1] - from) * (scores[$0 - 1] - from) }
+      let covariance = mean { (scores[$0 - 1] - from) * (scores[$0] - to) }
+      slope = spread > 0 ? covariance / spread : 0
+      constant = to - slope * from
+      variance = max(mean { (scores[$0] - to) * (scores[$0] - to) } - slope * covariance, .leastNormalMagnitude)
     }
-    return sum / count
   }
 
   /// log dz/dx of values without atoms.

@@ -15,7 +15,7 @@ extension SeriesCoder {
     }
     arrays.store("memories", shape: [memories.count], memories)
     arrays.store("condition scales", shape: [conditionScales.count, 2], conditionScales.flatMap { [$0.mean, $0.deviation] })
-    if !conditionScales.isEmpty { conditionedMean.store(in: &arrays) }
+    conditionalMean.store(in: &arrays)
     arrays.store("tokens", shape: [2], [Double(whitening.tokens), Double(whitening.tokenWidth)])
     arrays.store("mean", shape: [whitening.mean.count], whitening.mean)
     if let forward = whitening.forward, let backward = whitening.backward {
@@ -78,17 +78,17 @@ extension SeriesCoder {
     } else if outputs != width {
       throw ModelError("the stored whitening is missing")
     }
-    self.init(
+    try self.init(
       length: length, chart: chart, marginals: marginals, memories: memories,
       whitening: Whitening(width: width, tokens: tokens[0], tokenWidth: tokens[1], mean: mean, forward: matrices?.0, backward: matrices?.1),
       conditionScales: stride(from: 0, to: scales.values.count, by: 2).map { (scales.values[$0], scales.values[$0 + 1]) },
-      conditionedMean: conditionCount > 0
-        ? try ConditionedMean(arrays, conditions: conditionCount, width: width) : ConditionedMean(slopes: DenseMatrix(zeros: 0, width)))
+      conditionalMean: ConditionalMean(arrays, conditions: conditionCount, width: width))
   }
 }
 
-extension ConditionedMean {
+extension ConditionalMean {
   fileprivate func store(in arrays: inout StoredArrays) {
+    guard slopes.rows > 0 else { return }
     arrays.store("condition slopes", shape: [slopes.rows, slopes.columns], slopes.values)
     guard centres.rows > 0 else { return }
     arrays.store("condition centres", shape: [centres.rows, centres.columns], centres.values)
@@ -97,6 +97,10 @@ extension ConditionedMean {
   }
 
   fileprivate init(_ arrays: StoredArrays, conditions: Int, width: Int) throws {
+    guard conditions > 0 else {
+      self.init(slopes: DenseMatrix(zeros: 0, width))
+      return
+    }
     func matrix(_ name: String, rows: Int? = nil, columns: Int) throws -> DenseMatrix {
       let entry = try arrays.finite("condition \(name)", rank: 2)
       guard entry.shape[0] == rows ?? entry.shape[0], entry.shape[1] == columns else {

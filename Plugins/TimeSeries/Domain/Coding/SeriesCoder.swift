@@ -5,7 +5,7 @@ public import Tensors
 /// From series to what the network works with, and back: laws are taken out by coordinates that keep them, coordinates are made standard one by one,
 /// and noise is made white.
 ///
-/// Series ↔ coordinates (`LawChart`) ↔ z (`ChannelMarginal`) ↔ z without what conditions move its mean by (`ConditionedMean`) ↔ y (`Whitening`): under the
+/// Series ↔ coordinates (`LawChart`) ↔ z (`ChannelMarginal`) ↔ z without what conditions move its mean by (`ConditionalMean`) ↔ y (`Whitening`): under the
 /// reference z is Gaussian about a mean that the conditions move. Every step is one to one, so that the law of what comes back is the law of
 /// what was learnt; only `Whitening` of very wide series leaves out what varies least.
 public struct SeriesCoder: Sendable {
@@ -18,7 +18,7 @@ public struct SeriesCoder: Sendable {
   /// Mean and deviation of each condition.
   public let conditionScales: [(mean: Double, deviation: Double)]
   /// Of z [length · coordinates], given standard conditions.
-  let conditionedMean: ConditionedMean
+  let conditionalMean: ConditionalMean
 
   public var coordinateCount: Int { marginals.count }
 
@@ -44,10 +44,11 @@ public struct SeriesCoder: Sendable {
     (marginals, memories) = (fitted.map(\.marginal), fitted.map(\.memory))
     conditionScales = Self.scales(states, shareUnit: conditionsShareUnit)
     let places = AtomPlaces(marginals: marginals, memories: memories, length: states.length, seed: seed)
-    var z = Self.scores(coordinates, places, windows: states.count)
-    let conditions = DenseMatrix(rows: states.count, columns: states.conditionCount, values: Self.standard(states, conditionScales))
-    conditionedMean = try ConditionedMean(of: z, given: conditions, among: apart, seed: seed)
-    Self.move(&z, by: conditionedMean, conditions, times: -1)
+    let scores = Self.scores(coordinates, places, windows: states.count)
+    let conditions = Self.standard(states.allConditions, conditionScales)
+    conditionalMean = try ConditionalMean(
+      of: scores, given: DenseMatrix(rows: states.count, columns: states.conditionCount, values: conditions), among: apart, seed: seed)
+    let z = conditionalMean.moved(scores, conditions, times: -1)
     whitening = try Self.whitening(z, states, count, noise, seed)
   }
 
@@ -64,7 +65,7 @@ public struct SeriesCoder: Sendable {
 
   init(
     length: Int, chart: LawChart, marginals: [ChannelMarginal], memories: [Double], whitening: Whitening,
-    conditionScales: [(mean: Double, deviation: Double)], conditionedMean: ConditionedMean
+    conditionScales: [(mean: Double, deviation: Double)], conditionalMean: ConditionalMean
   ) {
     self.length = length
     self.chart = chart
@@ -72,14 +73,17 @@ public struct SeriesCoder: Sendable {
     self.memories = memories
     self.whitening = whitening
     self.conditionScales = conditionScales
-    self.conditionedMean = conditionedMean
+    self.conditionalMean = conditionalMean
   }
 
   // MARK: Conditions
 
-  private static func standard(_ states: SeriesStates, _ scales: [(mean: Double, deviation: Double)]) -> [Double] {
-    (0..<states.count).flatMap { window in zip(states.conditions(of: window), scales).map { ($0 - $1.mean) / $1.deviation } }
+  private static func standard(_ conditions: [Double], _ scales: [(mean: Double, deviation: Double)]) -> [Double] {
+    conditions.enumerated().map { ($1 - scales[$0 % scales.count].mean) / scales[$0 % scales.count].deviation }
   }
+
+  /// Conditions [windows, conditions], standard.
+  public func standard(_ conditions: [Double]) -> [Double] { Self.standard(conditions, conditionScales) }
 
   private static func scales(_ states: SeriesStates, shareUnit: Bool) -> [(mean: Double, deviation: Double)] {
     let moments = (0..<states.conditionCount).map { place in
@@ -94,24 +98,11 @@ public struct SeriesCoder: Sendable {
     }
   }
 
-  private static func move(_ z: inout DenseMatrix, by mean: ConditionedMean, _ conditions: DenseMatrix, times factor: Double) {
-    guard conditions.columns > 0 else { return }
-    let move = mean(conditions)
-    for place in z.values.indices { z.values[place] += factor * move.values[place] }
-  }
-
-  private func moved(_ z: DenseMatrix, _ conditions: [Double], times factor: Double) -> DenseMatrix {
-    var z = z
-    Self.move(
-      &z, by: conditionedMean, DenseMatrix(rows: z.rows, columns: conditionScales.count, values: conditions), times: factor)
-    return z
-  }
-
   /// z without what standard conditions [windows, conditions] move its mean by.
-  public func withoutConditions(_ z: DenseMatrix, _ conditions: [Double]) -> DenseMatrix { moved(z, conditions, times: -1) }
+  public func withoutConditions(_ z: DenseMatrix, _ conditions: [Double]) -> DenseMatrix { conditionalMean.moved(z, conditions, times: -1) }
 
   /// The other way.
-  public func withConditions(_ z: DenseMatrix, _ conditions: [Double]) -> DenseMatrix { moved(z, conditions, times: 1) }
+  public func withConditions(_ z: DenseMatrix, _ conditions: [Double]) -> DenseMatrix { conditionalMean.moved(z, conditions, times: 1) }
 
   // MARK: There
 
@@ -146,9 +137,14 @@ public struct SeriesCoder: Sendable {
   }
 
   /// Conditions of windows, standard: [windows, conditions].
-  public func conditions(of states: SeriesStates) -> [Double] { Self.standard(states, conditionScales) }
+  public func conditions(of states: SeriesStates) -> [Double] { standard(states.allConditions) }
 
   // MARK: And back
+
+  /// Series of rows of y, given conditions [rows, conditions].
+  public func series(of y: DenseMatrix, conditions: [Double]) -> SeriesArray {
+    values(of: withConditions(whitening.coloured(y), standard(conditions)), conditions: conditions, conditionCount: conditionScales.count)
+  }
 
   /// Values [windows, length, channels] of rows of z.
   public func values(of z: DenseMatrix, conditions: [Double], conditionCount: Int) -> SeriesArray {

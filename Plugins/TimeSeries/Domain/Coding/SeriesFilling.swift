@@ -37,7 +37,7 @@ enum SeriesFilling {
     }
     let times = (0..<states.count).flatMap { states.times(of: $0) }
     return SeriesStates(
-      array, times: times, conditions: (0..<states.count).flatMap { states.conditions(of: $0) }, conditionCount: states.conditionCount)
+      array, times: times, conditions: states.allConditions, conditionCount: states.conditionCount)
   }
 
   private static func law(_ array: SeriesArray, _ channel: Int) -> (mean: Double, deviation: Double, step: Double) {

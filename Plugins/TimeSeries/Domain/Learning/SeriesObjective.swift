@@ -15,7 +15,7 @@ public import Tensors
 /// worse (docs/results/timeseries.md).
 public struct SeriesObjective: TrainingTask {
   public let network: SeriesNetwork
-  public let levels: NoiseLevels
+  private let levels: NoiseLevels
   public let batchSize: Int
   /// Of the windows of a step, those with observations.
   public let observedShare: Double
@@ -33,10 +33,10 @@ public struct SeriesObjective: TrainingTask {
   private static var patterns: Int { 2 }
 
   public init(
-    _ network: SeriesNetwork, coder: SeriesCoder, data: SeriesStates, batchSize: Int, observedShare: Double, levels: NoiseLevels? = nil, seed: UInt64
+    _ network: SeriesNetwork, coder: SeriesCoder, data: SeriesStates, batchSize: Int, observedShare: Double, seed: UInt64
   ) {
     self.network = network
-    self.levels = levels ?? NoiseLevels(of: coder.whitening)
+    levels = NoiseLevels(of: coder.whitening)
     self.batchSize = batchSize
     self.observedShare = network.shape.seesObservations ? observedShare : 0
     count = data.count

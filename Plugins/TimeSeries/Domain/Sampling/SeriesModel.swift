@@ -8,16 +8,16 @@ public struct SeriesModel: Sendable {
   public let network: SeriesNetwork
   /// Of the network, laid out as its tree lays them out.
   public let parameters: [Float]
-  public let levels: NoiseLevels
+  private let levels: NoiseLevels
 
   /// Series that are drawn together.
   private static var piece: Int { 512 }
 
-  public init(coder: SeriesCoder, network: SeriesNetwork, parameters: [Float], levels: NoiseLevels = NoiseLevels()) {
+  public init(coder: SeriesCoder, network: SeriesNetwork, parameters: [Float]) {
     self.coder = coder
     self.network = network
     self.parameters = parameters
-    self.levels = levels
+    levels = NoiseLevels(of: coder.whitening)
   }
 
   /// Draws.
@@ -33,13 +33,13 @@ public struct SeriesModel: Sendable {
     for first in stride(from: 0, to: count, by: Self.piece) {
       let size = min(Self.piece, count - first)
       let own = Array(conditions[first * conditionCount..<(first + size) * conditionCount])
-      let context = SeriesPredictor.Context(conditions: standard(own))
+      let context = SeriesPredictor.Context(conditions: coder.standard(own))
       var randomness = coordinates
       randomness.firstRow += first
       let y = try SeriesSampler(levels: levels, steps: steps).draws(count: size, size: coder.whitening.outputs, randomness) {
         try predictor.denoised($0, deviation: $1, context)
       }
-      values += decoded(y, own, conditionCount).values
+      values += coder.series(of: matrix(y), conditions: own).values
       progress(first + size)
     }
     return SeriesArray(count: count, length: coder.length, channels: coder.chart.channels.count, values: values)
@@ -68,11 +68,11 @@ public struct SeriesModel: Sendable {
         let own = piece.flatMap { observed.conditions(of: $0.window) }
         let scores = coder.withoutConditions(
           DenseMatrix(rows: piece.count, columns: width, values: piece.flatMap { known.values[$0.window * width..<($0.window + 1) * width] }),
-          standard(own)
+          coder.standard(own)
         ).values
         let reference = try ConditionedReference(coder.whitening, places: (0..<width).filter { !scores[$0].isNaN })
         let expected = reference?.expected(scores) ?? []
-        let context = SeriesPredictor.Context(conditions: standard(own), expected: expected, places: reference?.places ?? [])
+        let context = SeriesPredictor.Context(conditions: coder.standard(own), expected: expected, places: reference?.places ?? [])
         var y = try SeriesSampler(levels: levels, steps: steps).draws(
           count: piece.count, size: coder.whitening.outputs, coordinates.branch(piece[0].place), start: { reference?.free(&$0) }
         ) {
@@ -81,7 +81,7 @@ public struct SeriesModel: Sendable {
           return denoised
         }
         for place in expected.indices { y[place] += expected[place] }
-        let drawn = decoded(y, own, observed.conditionCount)
+        let drawn = coder.series(of: matrix(y), conditions: own)
         for (number, row) in piece.enumerated() {
           for place in 0..<array.width {
             let value = array.values[row.window * array.width + place]
@@ -95,14 +95,7 @@ public struct SeriesModel: Sendable {
     return result
   }
 
-  private func decoded(_ y: [Double], _ conditions: [Double], _ conditionCount: Int) -> SeriesArray {
-    let rows = DenseMatrix(rows: y.count / coder.whitening.outputs, columns: coder.whitening.outputs, values: y)
-    let z = coder.withConditions(coder.whitening.coloured(rows), standard(conditions))
-    return coder.values(of: z, conditions: conditions, conditionCount: conditionCount)
-  }
-
-  private func standard(_ conditions: [Double]) -> [Double] {
-    let scales = coder.conditionScales
-    return scales.isEmpty ? [] : conditions.enumerated().map { ($1 - scales[$0 % scales.count].mean) / scales[$0 % scales.count].deviation }
+  private func matrix(_ y: [Double]) -> DenseMatrix {
+    DenseMatrix(rows: y.count / coder.whitening.outputs, columns: coder.whitening.outputs, values: y)
   }
 }

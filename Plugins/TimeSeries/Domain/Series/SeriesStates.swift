@@ -105,10 +105,13 @@ public struct SeriesStates: StateCollection, Hashable {
     return array
   }
 
+  /// [windows, conditions].
+  public var allConditions: [Double] { (0..<count).flatMap { conditions(of: $0) } }
+
   /// Windows with the same times and conditions and other values.
   public func replacing(_ array: SeriesArray) -> SeriesStates {
     SeriesStates(
-      array, times: (0..<count).flatMap { times(of: $0) }, conditions: (0..<count).flatMap { conditions(of: $0) }, conditionCount: conditionCount)
+      array, times: (0..<count).flatMap { times(of: $0) }, conditions: allConditions, conditionCount: conditionCount)
   }
 
   public func times(of window: Int) -> ArraySlice<Double> { times[starts[window]..<starts[window] + length] }

@@ -11,7 +11,7 @@ internal import Tensors
 /// noise are those with the least error at conditions left out one by one; where nothing is gained by bending there is only the line.
 ///
 /// Source: C. E. Rasmussen, C. K. I. Williams, Gaussian Processes for Machine Learning (2006), sections 2.7, 5.4.2 and 8.3.1.
-struct ConditionedMean: Hashable, Sendable {
+struct ConditionalMean: Hashable, Sendable {
   /// B [conditions, width].
   let slopes: DenseMatrix
   /// cᵢ [centres, conditions].
@@ -53,56 +53,67 @@ struct ConditionedMean: Hashable, Sendable {
       self.init(slopes: DenseMatrix(zeros: count, width))
       return
     }
-    let targets = groups.sketch(Self.sketch, seed: seed)
-    let places = Self.spread(groups.conditions, count: Self.greatestCentres)
-    let centres = groups.conditions.taking(places)
+    let targets = groups.centred(groups.sketch(Self.sketch, seed: seed))
+    let centres = groups.conditions.taking(Self.spread(groups.conditions, count: Self.greatestCentres))
     let (near, apart) = (Self.squaredDistances(centres, centres), Self.squaredDistances(groups.conditions, centres))
-    let typical = near.values.filter { $0 > 0 }.sorted()
-    let median = typical.isEmpty ? 1 : typical[typical.count / 2]
+    let positive = near.values.filter { $0 > 0 }.sorted()
+    let median = positive.isEmpty ? 1 : positive[positive.count / 2]
 
-    var (best, least): ((features: Features, noise: Double, reach: Double)?, Double) = (nil, .infinity)
-    func compare(_ features: Features, reach: Double) throws {
-      let ridge = try Ridge(features.matrix, weights: groups.weights)
+    var (best, least): (Candidate?, Double) = (nil, .infinity)
+    func compare(_ features: DenseMatrix, reach: Double, root: DenseMatrix?) throws {
+      let ridge = try Ridge(groups.centred(features), weights: groups.weights)
       let seen = ridge.seen(targets)
       for noise in Self.noises {
         let error = ridge.leftOutError(targets, seen, noise: noise)
-        if error < least { (best, least) = ((features, noise, reach), error) }
+        if error < least { (best, least) = (Candidate(ridge: ridge, noise: noise, reach: reach, root: root), error) }
       }
     }
-    try compare(Features(groups.conditions), reach: 1)
-    for share in Self.reaches where places.count > 2 {
+    try compare(groups.conditions, reach: 1, root: nil)
+    for share in Self.reaches {
       let reach = (share * median).squareRoot()
       // K^{−½}: features whose products are the kernel between centres.
-      let products = try SymmetricEigendecomposition(near.map { Self.kernel($0.squareRoot() / reach) })
+      let products = try SymmetricEigendecomposition(Self.kernel(near, reach))
       let floor = 1e-10 * (products.values.last ?? 1)
       let root = products.function { $0 > floor ? 1 / $0.squareRoot() : 0 }
-      let seen = apart.map { Self.kernel($0.squareRoot() / reach) }.product(root)
-      for part in Self.shares { try compare(Features(groups.conditions, seen, root: root, part: part.squareRoot()), reach: reach) }
+      let seen = Self.kernel(apart, reach).product(root)
+      for part in Self.shares.map({ $0.squareRoot() }) {
+        try compare(groups.conditions.beside(seen.map { part * $0 }), reach: reach, root: root.map { part * $0 })
+      }
     }
     guard let best else { throw ModelError("the mean of the windows given their conditions is not finite") }
-    let ridge = try Ridge(best.features.matrix, weights: groups.weights)
-    let factors = ridge.factors(ridge.seen(groups.means), noise: best.noise)
+    let factors = best.ridge.factors(best.ridge.seen(groups.centred(groups.means)), noise: best.noise)
     let slopes = factors.taking(Array(0..<count))
-    if let root = best.features.root {
-      let bends = root.product(factors.taking(Array(count..<factors.rows))).map { best.features.part * $0 }
-      self.init(slopes: slopes, centres: centres, reach: best.reach, bends: bends)
-    } else {
+    guard let root = best.root else {
       self.init(slopes: slopes)
+      return
     }
+    self.init(slopes: slopes, centres: centres, reach: best.reach, bends: root.product(factors.taking(Array(count..<factors.rows))))
   }
 
   /// [rows, width] of standard conditions [rows, conditions].
   func callAsFunction(_ conditions: DenseMatrix) -> DenseMatrix {
     var mean = conditions.product(slopes)
     guard centres.rows > 0 else { return mean }
-    let bent = Self.squaredDistances(conditions, centres).map { Self.kernel($0.squareRoot() / reach) }.product(bends)
+    let bent = Self.kernel(Self.squaredDistances(conditions, centres), reach).product(bends)
     for place in mean.values.indices { mean.values[place] += bent.values[place] }
     return mean
   }
 
-  private static func kernel(_ r: Double) -> Double {
-    let scaled = 5.0.squareRoot() * r
-    return (1 + scaled + scaled * scaled / 3) * exp(-scaled)
+  /// z [windows, width] moved by so many times the mean at standard conditions [windows, conditions].
+  func moved(_ z: DenseMatrix, _ conditions: [Double], times factor: Double) -> DenseMatrix {
+    guard slopes.rows > 0 else { return z }
+    var (result, mean) = (z, self(DenseMatrix(rows: z.rows, columns: slopes.rows, values: conditions)))
+    mean.values.withUnsafeMutableBufferPointer { mean in
+      result.values.withUnsafeMutableBufferPointer { result in for place in mean.indices { result[place] += factor * mean[place] } }
+    }
+    return result
+  }
+
+  private static func kernel(_ squaredDistances: DenseMatrix, _ reach: Double) -> DenseMatrix {
+    squaredDistances.map {
+      let scaled = (5 * $0).squareRoot() / reach
+      return (1 + scaled + scaled * scaled / 3) * exp(-scaled)
+    }
   }
 
   private static func squaredDistances(_ a: DenseMatrix, _ b: DenseMatrix) -> DenseMatrix {
@@ -169,54 +180,13 @@ struct ConditionedMean: Hashable, Sendable {
       weights = sizes.map { $0 / mean }
     }
 
-    /// The means, or where they are wide random projections of them, in which sums of squares are what they are but for chance.
-    func sketch(_ size: Int, seed: UInt64) -> DenseMatrix {
-      guard means.columns > size else { return means }
-      var projection = DenseMatrix(zeros: means.columns, size)
-      projection.values.withUnsafeMutableBufferPointer { Double.fillNormal($0, seed: seed, stream: RandomPurpose.probe, step: 1, first: 0) }
-      return means.product(projection)
-    }
-  }
-
-  /// [groups, conditions and kernel features].
-  private struct Features {
-    let matrix: DenseMatrix
-    /// From what the kernel gives to features; nil where there is only the line.
-    let root: DenseMatrix?
-    /// By which kernel features are multiplied.
-    let part: Double
-
-    init(_ conditions: DenseMatrix) { (matrix, root, part) = (conditions, nil, 0) }
-
-    init(_ conditions: DenseMatrix, _ seen: DenseMatrix, root: DenseMatrix, part: Double) {
-      var matrix = DenseMatrix(zeros: conditions.rows, conditions.columns + seen.columns)
-      for row in 0..<matrix.rows {
-        for column in 0..<conditions.columns { matrix[row, column] = conditions[row, column] }
-        for column in 0..<seen.columns { matrix[row, conditions.columns + column] = part * seen[row, column] }
-      }
-      (self.matrix, self.root, self.part) = (matrix, root, part)
-    }
-  }
-
-  /// Least squares with a constant and a penalty, for all penalties from one decomposition.
-  private struct Ridge {
-    let weights: [Double]
-    let products: SymmetricEigendecomposition
-    /// Features, centred and weighed, along the eigenvectors.
-    let along: DenseMatrix
-
-    init(_ features: DenseMatrix, weights: [Double]) throws {
-      self.weights = weights
-      let centred = Self.centred(features, weights)
-      products = try SymmetricEigendecomposition(centred.product(.transposed, centred))
-      along = centred.product(products.vectors, .transposed)
-    }
-
-    private static func centred(_ matrix: DenseMatrix, _ weights: [Double]) -> DenseMatrix {
+    /// Rows without their mean, each times the root of its weight.
+    func centred(_ matrix: DenseMatrix) -> DenseMatrix {
       var (result, mean) = (matrix, [Double](repeating: 0, count: matrix.columns))
-      let sum = weights.reduce(0, +)
-      for row in 0..<matrix.rows { for column in 0..<matrix.columns { mean[column] += weights[row] / sum * matrix.values[row * matrix.columns + column] } }
-      for row in 0..<matrix.rows {
+      for row in 0..<count {
+        for column in 0..<matrix.columns { mean[column] += weights[row] / Double(count) * matrix.values[row * matrix.columns + column] }
+      }
+      for row in 0..<count {
         let root = weights[row].squareRoot()
         for column in 0..<matrix.columns {
           let place = row * matrix.columns + column
@@ -226,8 +196,39 @@ struct ConditionedMean: Hashable, Sendable {
       return result
     }
 
+    /// The means, or where they are wide random projections of them, in which sums of squares are what they are but for chance.
+    func sketch(_ size: Int, seed: UInt64) -> DenseMatrix {
+      guard means.columns > size else { return means }
+      var projection = DenseMatrix(zeros: means.columns, size)
+      projection.values.withUnsafeMutableBufferPointer { Double.fillNormal($0, seed: seed, stream: RandomPurpose.probe, step: 1, first: 0) }
+      return means.product(projection)
+    }
+  }
+
+  /// A way of learning the mean.
+  private struct Candidate {
+    let ridge: Ridge
+    let noise: Double
+    let reach: Double
+    /// From what the kernel gives to the features after the conditions; nil where there is only the line.
+    let root: DenseMatrix?
+  }
+
+  /// Least squares of targets on features, both centred and weighed, with a penalty: for all penalties from one decomposition.
+  private struct Ridge {
+    let weights: [Double]
+    let products: SymmetricEigendecomposition
+    /// Features along the eigenvectors.
+    let along: DenseMatrix
+
+    init(_ features: DenseMatrix, weights: [Double]) throws {
+      self.weights = weights
+      products = try SymmetricEigendecomposition(features.product(.transposed, features))
+      along = features.product(products.vectors, .transposed)
+    }
+
     /// Targets [rows, width] along the eigenvectors.
-    func seen(_ targets: DenseMatrix) -> DenseMatrix { along.product(.transposed, Self.centred(targets, weights)) }
+    func seen(_ targets: DenseMatrix) -> DenseMatrix { along.product(.transposed, targets) }
 
     private func shrunk(_ seen: DenseMatrix, noise: Double) -> DenseMatrix {
       var result = seen
@@ -243,18 +244,18 @@ struct ConditionedMean: Hashable, Sendable {
 
     /// ∑ w ‖error‖² of each row by what all others say: residuals over one less the row's own share in what is fitted.
     func leftOutError(_ targets: DenseMatrix, _ seen: DenseMatrix, noise: Double) -> Double {
-      let (wanted, fitted) = (Self.centred(targets, weights), along.product(shrunk(seen, noise: noise)))
-      let sum = weights.reduce(0, +)
+      let fitted = along.product(shrunk(seen, noise: noise))
       var error = 0.0
       for row in 0..<along.rows {
-        var own = weights[row] / sum
+        // That of the constant, first; weights have mean one.
+        var own = weights[row] / Double(along.rows)
         for column in 0..<along.columns {
           let value = along.values[row * along.columns + column]
           own += value * value / (max(products.values[column], 0) + noise)
         }
         let left = max(1 - own, 1e-12)
-        for column in 0..<wanted.columns {
-          let residual = (wanted.values[row * wanted.columns + column] - fitted.values[row * wanted.columns + column]) / left
+        for column in 0..<targets.columns {
+          let residual = (targets.values[row * targets.columns + column] - fitted.values[row * targets.columns + column]) / left
           error += residual * residual
         }
       }
@@ -266,6 +267,15 @@ struct ConditionedMean: Hashable, Sendable {
 extension DenseMatrix {
   fileprivate func taking(_ rows: [Int]) -> DenseMatrix {
     DenseMatrix(rows: rows.count, columns: columns, values: rows.flatMap { values[$0 * columns..<($0 + 1) * columns] })
+  }
+
+  fileprivate func beside(_ other: DenseMatrix) -> DenseMatrix {
+    var result = DenseMatrix(zeros: rows, columns + other.columns)
+    for row in 0..<rows {
+      for column in 0..<columns { result[row, column] = self[row, column] }
+      for column in 0..<other.columns { result[row, columns + column] = other[row, column] }
+    }
+    return result
   }
 
   fileprivate func map(_ change: (Double) -> Double) -> DenseMatrix { DenseMatrix(rows: rows, columns: columns, values: values.map(change)) }

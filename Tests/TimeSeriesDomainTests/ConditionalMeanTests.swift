@@ -5,7 +5,7 @@ import Testing
 import TimeSeriesDomain
 
 /// The mean that conditions move: what it learns, and what it leaves alone.
-@Suite struct ConditionedMeanTests {
+@Suite struct ConditionalMeanTests {
   /// Windows of three rows, `copies` of each condition: amplitude(time) · curve(condition) and normal noise.
   private func windows(_ conditions: [Double], copies: Int, noise: Double, seed: UInt64, _ curve: (Double) -> Double) -> SeriesStates {
     var stream = RandomStream(seed: seed, stream: 4)
@@ -22,9 +22,7 @@ import TimeSeriesDomain
 
   /// The mean of series at a condition: that of the reference, whose y has mean zero.
   private func mean(_ coder: SeriesCoder, at condition: Double) -> [Double] {
-    let standard = (condition - coder.conditionScales[0].mean) / coder.conditionScales[0].deviation
-    let z = coder.withConditions(coder.whitening.coloured(Tensors.DenseMatrix(zeros: 1, coder.whitening.outputs)), [standard])
-    return coder.values(of: z, conditions: [condition], conditionCount: 1).values
+    coder.series(of: Tensors.DenseMatrix(zeros: 1, coder.whitening.outputs), conditions: [condition]).values
   }
 
   /// What bends is found between the conditions of the data: a line would err by half of the curve.
