@@ -164,7 +164,7 @@ struct Fields: ParsableCommand {
   private static func uncontrolled(_ coder: SeriesCoder, _ count: Int, _ conditions: [Double], _ noise: RandomCoordinates) -> SeriesArray {
     var y = DenseMatrix(zeros: count, coder.whitening.outputs)
     y.values.withUnsafeMutableBufferPointer { Double.fillNormal($0, seed: noise.seed, stream: noise.stream, step: noise.step, first: 0) }
-    return coder.series(of: y, conditions: conditions)
+    return coder.series(of: y, conditions: conditions, starts: [Double](repeating: 0, count: count))
   }
 
   private func learnt(_ study: FieldStudy, fieldsOfInitial: Int) throws -> SeriesModel {

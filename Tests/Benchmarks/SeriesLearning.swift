@@ -13,11 +13,7 @@ enum SeriesLearning {
     of data: SeriesStates, validation: SeriesStates? = nil, _ coder: SeriesCoder, size: NetworkSize, batchSize: Int, budget: TrainingBudget,
     rate: Double = 2e-3, seed: UInt64
   ) throws -> (model: SeriesModel, steps: Int) {
-    let whitening = coder.whitening
-    let network = SeriesNetwork(
-      SeriesNetworkShape(
-        tokens: whitening.tokens, tokenWidth: whitening.tokenWidth, conditions: data.conditionCount, seesObservations: false),
-      size: size, whitening: whitening)
+    let network = SeriesNetwork(SeriesNetworkShape(coder, seesObservations: false), size: size, whitening: coder.whitening)
     func task(_ states: SeriesStates) -> SeriesObjective {
       SeriesObjective(network, coder: coder, data: states, batchSize: batchSize, observedShare: 0, seed: seed)
     }

@@ -22,7 +22,7 @@ import TimeSeriesDomain
 
   /// The mean of series at a condition: that of the reference, whose y has mean zero.
   private func mean(_ coder: SeriesCoder, at condition: Double) -> [Double] {
-    coder.series(of: Tensors.DenseMatrix(zeros: 1, coder.whitening.outputs), conditions: [condition]).values
+    coder.series(of: Tensors.DenseMatrix(zeros: 1, coder.whitening.outputs), conditions: [condition], starts: [0]).values
   }
 
   /// What bends is found between the conditions of the data: a line would err by half of the curve.

@@ -13,11 +13,8 @@ import TimeSeriesDomain
     init(_ states: SeriesStates, width: Int, depth: Int, marginals: ChannelMarginal.Choice = .scaled) throws {
       let chart = try LawChart([], channels: (0..<states.channelCount).map { "x\($0)" }, times: Array(states.times(of: 0)))
       coder = try SeriesCoder(fitting: states, chart: chart, noise: .data, marginals: marginals, seed: 1)
-      let whitening = coder.whitening
       network = SeriesNetwork(
-        SeriesNetworkShape(
-          tokens: whitening.tokens, tokenWidth: whitening.tokenWidth, conditions: states.conditionCount, seesObservations: true),
-        size: NetworkSize(width: width, depth: depth), whitening: whitening)
+        SeriesNetworkShape(coder, seesObservations: true), size: NetworkSize(width: width, depth: depth), whitening: coder.whitening)
     }
 
     func task(_ states: SeriesStates, batchSize: Int = 64, observedShare: Double = 0.2) -> SeriesObjective {

@@ -41,6 +41,11 @@ public struct TimeSeriesOptions: ParsableArguments {
       "How channels are made standard: fitted (logarithms, or normal scores with atoms, where the data call for it), or scaled (mean and deviation alone, for smooth motions and fields)."
   )
   var marginals: ChannelMarginal.Choice = .fitted
+  @Option(
+    help:
+      "Whether draws know where they stand in periods that series repeat themselves in, as days: found (in the training series), or none. Rows are placed by the time column; without one, by their number in the file."
+  )
+  var seasons: Seasons.Choice = .found
 
   public func validate() throws {
     if let length, !(2...100_000).contains(length) { throw ValidationError("--length \(length) is out of range; give 2 to 100000") }
@@ -60,6 +65,7 @@ public struct TimeSeriesOptions: ParsableArguments {
 
 extension SeriesNoise: ExpressibleByArgument {}
 extension ChannelMarginal.Choice: ExpressibleByArgument {}
+extension Seasons.Choice: ExpressibleByArgument {}
 
 extension TimeSeriesDomain: CommandDomain {
   public static func configuration(_ options: TimeSeriesOptions, dataPath: String) throws -> Configuration {
@@ -69,7 +75,7 @@ extension TimeSeriesDomain: CommandDomain {
       let channels = options.channels.isEmpty ? ["x", "y"] : options.channels
       return Configuration(
         columns: SeriesColumns(channels: channels, conditions: options.choice(laws).conditions), times: (0..<(options.length ?? 24)).map(Double.init),
-        stride: options.stride ?? 1, laws: stated, tolerance: options.tolerance, noise: options.noise, marginals: options.marginals)
+        stride: options.stride ?? 1, laws: stated, tolerance: options.tolerance, noise: options.noise, marginals: options.marginals, seasons: options.seasons)
     }
     let file = try SeriesFile(reading: dataPath, options.choice(laws))
     try file.checkChannels()
@@ -83,7 +89,7 @@ extension TimeSeriesDomain: CommandDomain {
     return Configuration(
       columns: file.columns, times: WindowTimes.typical(file.series, length: length), isCut: file.series.contains { $0.length > length },
       stride: options.stride ?? 1, laws: stated,
-      tolerance: options.tolerance, noise: options.noise, marginals: options.marginals)
+      tolerance: options.tolerance, noise: options.noise, marginals: options.marginals, seasons: options.seasons)
   }
 
   /// Rows of a window where nothing says how many.

@@ -30,8 +30,10 @@ public struct TimeSeriesSampleOptions: ParsableArguments {
     guard (2...10_000).contains(steps) else { throw ValidationError("--steps \(steps) is out of range; give 2 to 10000") }
   }
 
-  /// Conditions of draws: those of training windows drawn with replacement, with what was set.
-  func conditions(_ count: Int, of training: SeriesStates, named names: [String], seed: UInt64) throws -> [Double] {
+  /// Conditions of draws, and the times at which they begin: those of training windows drawn with replacement, with what was set.
+  func conditions(
+    _ count: Int, of training: SeriesStates, named names: [String], seed: UInt64
+  ) throws -> (values: [Double], starts: [Double]) {
     var set: [Int: Double] = [:]
     for setting in settings {
       let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
@@ -45,9 +47,7 @@ public struct TimeSeriesSampleOptions: ParsableArguments {
       }
       set[place] = value
     }
-    guard !names.isEmpty else { return [] }
-    return try DataRows.indices(count, of: training.count, seed: seed, step: 0).flatMap { row in
-      training.conditions(of: row).enumerated().map { set[$0] ?? $1 }
-    }
+    let (rows, starts) = (try DataRows.indices(count, of: training.count, seed: seed, step: 0), training.startTimes)
+    return (rows.flatMap { row in training.conditions(of: row).enumerated().map { set[$0] ?? $1 } }, rows.map { starts[$0] })
   }
 }

@@ -28,8 +28,16 @@ public struct TimeSeriesWork: DomainWork {
     announce("making \(training.count) windows of \(training.length) rows standard")
     let coder = try SeriesCoder(
       fitting: training, chart: domain.chart, noise: domain.configuration.noise, marginals: domain.configuration.marginals,
-      seed: request.seed)
+      seasons: domain.configuration.seasons, seed: request.seed)
+    if let note = Self.seasonNote(coder) { announce(note) }
     self.init(domain, request, coder)
+  }
+
+  /// The periods in which the series repeat themselves, in rows.
+  private static func seasonNote(_ coder: SeriesCoder) -> String? {
+    guard coder.seasons.width > 0 else { return nil }
+    let step = coder.chart.times[1] - coder.chart.times[0]
+    return "the series repeat themselves every " + coder.seasons.periods.map { "\(Int(($0 / step).rounded()))" }.joined(separator: " and ") + " rows"
   }
 
   public init(restoring domain: TimeSeriesDomain, training: SeriesStates, request: TrainingRequest, from path: String) throws {
@@ -42,11 +50,7 @@ public struct TimeSeriesWork: DomainWork {
     self.domain = domain
     self.request = request
     self.coder = coder
-    let whitening = coder.whitening
-    network = SeriesNetwork(
-      SeriesNetworkShape(
-        tokens: whitening.tokens, tokenWidth: whitening.tokenWidth, conditions: domain.configuration.columns.conditions.count, seesObservations: true),
-      size: request.network, whitening: whitening)
+    network = SeriesNetwork(SeriesNetworkShape(coder, seesObservations: true), size: request.network, whitening: coder.whitening)
   }
 
   public func write(to path: String) throws { try coder.arrays.write(to: path) }
@@ -86,9 +90,12 @@ public struct TimeSeriesWork: DomainWork {
     let conditions = try options.conditions(count, of: training, named: domain.configuration.columns.conditions, seed: seed)
     let width = domain.configuration.columns.conditions.count
     let array = try model(parameters).draws(
-      count, steps: options.steps, conditions: conditions, conditionCount: width,
+      count, steps: options.steps, conditions: conditions.values, conditionCount: width, starts: conditions.starts,
       RandomCoordinates(seed: seed, stream: RandomPurpose.sampling), progress: progress)
-    let states = SeriesStates(array, times: domain.configuration.times, conditions: conditions, conditionCount: width)
+    // Where there are seasons, at times that say where in them a draw stands.
+    let starts = coder.seasons.width > 0 ? conditions.starts.map(coder.seasons.earliest) : [Double](repeating: 0, count: count)
+    let states = SeriesStates(
+      array, times: starts.flatMap { start in domain.configuration.times.map { start + $0 } }, conditions: conditions.values, conditionCount: width)
     return options.enforcement == .none ? states : WindowLaws(domain).enforced(states)
   }
 

@@ -16,11 +16,11 @@ public struct TimeSeriesDomain: Domain {
     public var tolerance: Double
     public var noise: SeriesNoise
     public var marginals: ChannelMarginal.Choice
+    public var seasons: Seasons.Choice
 
     public init(
       columns: SeriesColumns, times: [Double], isCut: Bool = false, stride: Int = 1, laws: StatedLaws = StatedLaws(), tolerance: Double = 1e-9,
-      noise: SeriesNoise = .data,
-      marginals: ChannelMarginal.Choice = .fitted
+      noise: SeriesNoise = .data, marginals: ChannelMarginal.Choice = .fitted, seasons: Seasons.Choice = .found
     ) {
       self.columns = columns
       self.times = times
@@ -30,6 +30,7 @@ public struct TimeSeriesDomain: Domain {
       self.tolerance = tolerance
       self.noise = noise
       self.marginals = marginals
+      self.seasons = seasons
     }
   }
 

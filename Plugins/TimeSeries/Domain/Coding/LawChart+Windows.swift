@@ -1,6 +1,9 @@
 internal import Tensors
 
 extension LawChart {
+  /// Times from that of the first row.
+  var offsets: [Double] { times.map { $0 - (times.first ?? 0) } }
+
   /// Windows to coordinates [windows, length, coordinates].
   public func coordinates(of states: SeriesStates) -> [Double] {
     let (array, count) = (states.array, coordinates.count)

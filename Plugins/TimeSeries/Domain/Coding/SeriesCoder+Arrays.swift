@@ -16,6 +16,9 @@ extension SeriesCoder {
     arrays.store("memories", shape: [memories.count], memories)
     arrays.store("condition scales", shape: [conditionScales.count, 2], conditionScales.flatMap { [$0.mean, $0.deviation] })
     conditionalMean.store(in: &arrays)
+    arrays.store("season periods", shape: [seasons.periods.count], seasons.periods)
+    arrays.store("season harmonics", shape: [seasons.harmonics.count], seasons.harmonics.map(Double.init))
+    arrays.store("season factors", shape: [seasonFactors.rows, seasonFactors.columns], seasonFactors.values)
     arrays.store("tokens", shape: [2], [Double(whitening.tokens), Double(whitening.tokenWidth)])
     arrays.store("mean", shape: [whitening.mean.count], whitening.mean)
     if let forward = whitening.forward, let backward = whitening.backward {
@@ -78,11 +81,28 @@ extension SeriesCoder {
     } else if outputs != width {
       throw ModelError("the stored whitening is missing")
     }
+    let seasons = try Seasons(arrays)
+    let factors = try arrays.finite("season factors", rank: 2)
+    guard factors.shape == [seasons.width, marginals.count] else {
+      throw ModelError("the stored factors of the season are not those of \(marginals.count) coordinates")
+    }
     try self.init(
       length: length, chart: chart, marginals: marginals, memories: memories,
       whitening: Whitening(width: width, tokens: tokens[0], tokenWidth: tokens[1], mean: mean, forward: matrices?.0, backward: matrices?.1),
       conditionScales: stride(from: 0, to: scales.values.count, by: 2).map { (scales.values[$0], scales.values[$0 + 1]) },
-      conditionalMean: ConditionalMean(arrays, conditions: conditionCount, width: width))
+      conditionalMean: ConditionalMean(arrays, conditions: conditionCount, width: width), seasons: seasons,
+      seasonFactors: DenseMatrix(rows: seasons.width, columns: marginals.count, values: factors.values))
+  }
+}
+
+extension Seasons {
+  fileprivate init(_ arrays: StoredArrays) throws {
+    let periods = try arrays.finite("season periods", rank: 1).values
+    let harmonics = try arrays.finite("season harmonics", rank: 1).values.map { Int(exactly: $0) ?? 0 }
+    guard periods.count == harmonics.count, periods.allSatisfy({ $0 > 0 }), harmonics.allSatisfy({ 1...1000 ~= $0 }) else {
+      throw ModelError("the stored seasons are no periods with harmonics")
+    }
+    self.init(periods: periods, harmonics: harmonics)
   }
 }
 

@@ -5,8 +5,8 @@ public import Tensors
 /// From series to what the network works with, and back: laws are taken out by coordinates that keep them, coordinates are made standard one by one,
 /// and noise is made white.
 ///
-/// Series ↔ coordinates (`LawChart`) ↔ z (`ChannelMarginal`) ↔ z without what conditions move its mean by (`ConditionalMean`) ↔ y (`Whitening`): under the
-/// reference z is Gaussian about a mean that the conditions move. Every step is one to one, so that the law of what comes back is the law of
+/// Series ↔ coordinates (`LawChart`) ↔ z (`ChannelMarginal`) ↔ z without what the season (`Seasons`) and conditions (`ConditionalMean`) move its mean by
+/// ↔ y (`Whitening`): under the reference z is Gaussian about a mean that season and conditions move. Every step is one to one, so that the law of what comes back is the law of
 /// what was learnt; only `Whitening` of very wide series leaves out what varies least.
 public struct SeriesCoder: Sendable {
   public let length: Int
@@ -19,15 +19,22 @@ public struct SeriesCoder: Sendable {
   public let conditionScales: [(mean: Double, deviation: Double)]
   /// Of z [length · coordinates], given standard conditions.
   let conditionalMean: ConditionalMean
+  public let seasons: Seasons
+  /// What they move the mean of each row by: [seasons, coordinates].
+  let seasonFactors: DenseMatrix
+  /// The same of all rows, given the season of the first: [seasons, length · coordinates].
+  private let seasonalMean: DenseMatrix
 
   public var coordinateCount: Int { marginals.count }
+  /// Numbers that are known of a window before its values: standard conditions, and the season of its first row.
+  public var conditionWidth: Int { conditionScales.count + seasons.width }
 
   /// Fits it on training windows.
   /// - Parameter conditionsShareUnit: whether conditions keep their proportions, as coordinates along principal components do, instead of each being made
   ///   standard by itself.
   public init(
     fitting states: SeriesStates, chart: LawChart, noise: SeriesNoise, marginals choice: ChannelMarginal.Choice = .fitted,
-    conditionsShareUnit: Bool = false, seed: UInt64
+    seasons seasonChoice: Seasons.Choice = .found, conditionsShareUnit: Bool = false, seed: UInt64
   ) throws {
     length = states.length
     self.chart = chart
@@ -45,10 +52,19 @@ public struct SeriesCoder: Sendable {
     conditionScales = Self.scales(states, shareUnit: conditionsShareUnit)
     let places = AtomPlaces(marginals: marginals, memories: memories, length: states.length, seed: seed)
     let scores = Self.scores(coordinates, places, windows: states.count)
+    switch seasonChoice {
+    case .none: seasons = Seasons()
+    case .found:
+      seasons = Seasons(
+        in: coordinates, of: states, among: apart, width: count, step: chart.times.count > 1 ? chart.times[1] - chart.times[0] : 0)
+    }
+    seasonFactors = Self.seasonFactors(seasons, scores, states.rows(apart), among: apart)
+    seasonalMean = Self.seasonalMean(seasons, seasonFactors, chart.offsets)
+    let left = Self.moved(scores, seasons.features(at: states.startTimes), seasonalMean, times: -1)
     let conditions = Self.standard(states.allConditions, conditionScales)
     conditionalMean = try ConditionalMean(
-      of: scores, given: DenseMatrix(rows: states.count, columns: states.conditionCount, values: conditions), among: apart, seed: seed)
-    let z = conditionalMean.moved(scores, conditions, times: -1)
+      of: left, given: DenseMatrix(rows: states.count, columns: states.conditionCount, values: conditions), among: apart, seed: seed)
+    let z = conditionalMean.moved(left, conditions, times: -1)
     whitening = try Self.whitening(z, states, count, noise, seed)
   }
 
@@ -65,7 +81,7 @@ public struct SeriesCoder: Sendable {
 
   init(
     length: Int, chart: LawChart, marginals: [ChannelMarginal], memories: [Double], whitening: Whitening,
-    conditionScales: [(mean: Double, deviation: Double)], conditionalMean: ConditionalMean
+    conditionScales: [(mean: Double, deviation: Double)], conditionalMean: ConditionalMean, seasons: Seasons, seasonFactors: DenseMatrix
   ) {
     self.length = length
     self.chart = chart
@@ -74,6 +90,8 @@ public struct SeriesCoder: Sendable {
     self.whitening = whitening
     self.conditionScales = conditionScales
     self.conditionalMean = conditionalMean
+    (self.seasons, self.seasonFactors) = (seasons, seasonFactors)
+    seasonalMean = Self.seasonalMean(seasons, seasonFactors, chart.offsets)
   }
 
   // MARK: Conditions
@@ -82,8 +100,16 @@ public struct SeriesCoder: Sendable {
     conditions.enumerated().map { ($1 - scales[$0 % scales.count].mean) / scales[$0 % scales.count].deviation }
   }
 
-  /// Conditions [windows, conditions], standard.
-  public func standard(_ conditions: [Double]) -> [Double] { Self.standard(conditions, conditionScales) }
+  /// What is known of windows before their values, as the network sees it [windows, conditionWidth]: conditions [windows, conditions], made standard, and
+  /// the season of the times at which the windows begin.
+  public func standard(_ conditions: [Double], starts: [Double]) -> [Double] {
+    let standard = Self.standard(conditions, conditionScales)
+    guard seasons.width > 0 else { return standard }
+    let (features, own) = (seasons.features(at: starts).values, conditionScales.count)
+    return starts.indices.flatMap {
+      standard[$0 * own..<($0 + 1) * own] + features[$0 * seasons.width..<($0 + 1) * seasons.width]
+    }
+  }
 
   private static func scales(_ states: SeriesStates, shareUnit: Bool) -> [(mean: Double, deviation: Double)] {
     let moments = (0..<states.conditionCount).map { place in
@@ -98,11 +124,53 @@ public struct SeriesCoder: Sendable {
     }
   }
 
-  /// z without what standard conditions [windows, conditions] move its mean by.
-  public func withoutConditions(_ z: DenseMatrix, _ conditions: [Double]) -> DenseMatrix { conditionalMean.moved(z, conditions, times: -1) }
+  /// - Parameters:
+  ///   - scores: z of all windows.
+  ///   - states: the windows among them that are learnt from.
+  private static func seasonFactors(_ seasons: Seasons, _ scores: DenseMatrix, _ states: SeriesStates, among windows: [Int]) -> DenseMatrix {
+    let count = scores.columns / states.length
+    guard seasons.width > 0 else { return DenseMatrix(zeros: 0, count) }
+    let rows = windows.flatMap { scores.values[$0 * scores.columns..<($0 + 1) * scores.columns] }
+    return seasons.factors(
+      of: DenseMatrix(rows: windows.count * states.length, columns: count, values: rows), at: (0..<states.count).flatMap { states.times(of: $0) })
+  }
+
+  private static func seasonalMean(_ seasons: Seasons, _ factors: DenseMatrix, _ offsets: [Double]) -> DenseMatrix {
+    let (width, turns) = (seasons.width, seasons.turns(by: offsets))
+    var mean = DenseMatrix(zeros: width, offsets.count * factors.columns)
+    for from in 0..<width {
+      for row in offsets.indices {
+        for column in 0..<factors.columns {
+          mean[from, row * factors.columns + column] = (0..<width).reduce(0) { $0 + turns[from, row * width + $1] * factors[$1, column] }
+        }
+      }
+    }
+    return mean
+  }
+
+  private static func moved(_ z: DenseMatrix, _ season: DenseMatrix, _ mean: DenseMatrix, times factor: Double) -> DenseMatrix {
+    guard mean.rows > 0 else { return z }
+    var (result, moves) = (z, season.product(mean))
+    moves.values.withUnsafeMutableBufferPointer { moves in
+      result.values.withUnsafeMutableBufferPointer { result in for place in moves.indices { result[place] += factor * moves[place] } }
+    }
+    return result
+  }
+
+  /// z moved by so many times the mean given what is known of the windows [windows, conditionWidth].
+  private func moved(_ z: DenseMatrix, _ known: [Double], times factor: Double) -> DenseMatrix {
+    guard seasons.width > 0 else { return conditionalMean.moved(z, known, times: factor) }
+    let (own, width) = (conditionScales.count, conditionWidth)
+    func part(_ columns: Range<Int>) -> [Double] { (0..<z.rows).flatMap { known[$0 * width + columns.lowerBound..<$0 * width + columns.upperBound] } }
+    let season = DenseMatrix(rows: z.rows, columns: seasons.width, values: part(own..<width))
+    return conditionalMean.moved(Self.moved(z, season, seasonalMean, times: factor), part(0..<own), times: factor)
+  }
+
+  /// z without what season and conditions, as `standard` has them, move its mean by.
+  public func withoutConditions(_ z: DenseMatrix, _ known: [Double]) -> DenseMatrix { moved(z, known, times: -1) }
 
   /// The other way.
-  public func withConditions(_ z: DenseMatrix, _ conditions: [Double]) -> DenseMatrix { conditionalMean.moved(z, conditions, times: 1) }
+  public func withConditions(_ z: DenseMatrix, _ known: [Double]) -> DenseMatrix { moved(z, known, times: 1) }
 
   // MARK: There
 
@@ -136,14 +204,15 @@ public struct SeriesCoder: Sendable {
     return DenseMatrix(rows: states.count, columns: length * coordinateCount, values: z)
   }
 
-  /// Conditions of windows, standard: [windows, conditions].
-  public func conditions(of states: SeriesStates) -> [Double] { standard(states.allConditions) }
+  /// What is known of windows before their values: [windows, conditionWidth].
+  public func conditions(of states: SeriesStates) -> [Double] { standard(states.allConditions, starts: states.startTimes) }
 
   // MARK: And back
 
-  /// Series of rows of y, given conditions [rows, conditions].
-  public func series(of y: DenseMatrix, conditions: [Double]) -> SeriesArray {
-    values(of: withConditions(whitening.coloured(y), standard(conditions)), conditions: conditions, conditionCount: conditionScales.count)
+  /// Series of rows of y, given conditions [rows, conditions] and the times of their first rows.
+  public func series(of y: DenseMatrix, conditions: [Double], starts: [Double]) -> SeriesArray {
+    values(
+      of: withConditions(whitening.coloured(y), standard(conditions, starts: starts)), conditions: conditions, conditionCount: conditionScales.count)
   }
 
   /// Values [windows, length, channels] of rows of z.

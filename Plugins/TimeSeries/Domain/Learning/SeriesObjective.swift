@@ -36,7 +36,7 @@ public struct SeriesObjective: TrainingTask {
     _ network: SeriesNetwork, coder: SeriesCoder, data: SeriesStates, batchSize: Int, observedShare: Double, seed: UInt64
   ) {
     self.network = network
-    levels = NoiseLevels(of: coder.whitening)
+    levels = NoiseLevels()
     self.batchSize = batchSize
     self.observedShare = network.shape.seesObservations ? observedShare : 0
     count = data.count

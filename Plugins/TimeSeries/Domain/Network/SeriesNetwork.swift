@@ -2,7 +2,8 @@ public import Bellman
 public import Networks
 public import Tensors
 
-/// The control of a series: a transformer over time whose norms are moved by the level of noise and by what is constant in the series.
+/// The control of a series: a transformer over time whose norms are moved by the level of noise and by what is constant in the series; each row is told where
+/// in the seasons it stands.
 ///
 /// It answers F of the scaling of Karras et al.: with y_σ = y + σ ε and a y of variance one, the denoiser is
 /// D = y_σ/(σ² + 1) + σ/√(σ² + 1) · F(y_σ/√(σ² + 1), σ). With F = 0 it is that of the Gaussian law with the reference's covariance: the network learns the
@@ -34,7 +35,7 @@ public struct SeriesNetwork: Sendable {
     seesPlaces = shape.seesObservations && whitening.keepsPlaces
     let faces = (shape.seesObservations ? 2 : 1) * (view == nil ? 1 : 2) + (seesPlaces ? 1 : 0)
     var tree = ParameterTree()
-    input = Linear(&tree, "input", faces * shape.tokenWidth, width)
+    input = Linear(&tree, "input", faces * shape.tokenWidth + (shape.turns?.rows ?? 0), width)
     position = tree.declare("position", [shape.tokens, width], .normal(deviation: 0.5))
     level = Perceptron(&tree, "level", widths: [levels.width + shape.conditions, width, width])
     let isSequence = shape.tokens > 1
@@ -83,7 +84,14 @@ public struct SeriesNetwork: Sendable {
     }
     if seesPlaces { faces.append(trace.rows(Input.mask, [tokens, width])) }
     var features = levels(trace.rows(Input.level, [1]))
-    if shape.conditions > 0 { features = features.concatenated(with: [trace.rows(Input.conditions, [shape.conditions])], axis: -1) }
+    if shape.conditions > 0 {
+      let known = trace.rows(Input.conditions, [shape.conditions])
+      features = features.concatenated(with: [known], axis: -1)
+      if let turns = shape.turns {
+        let season = known.slice(axis: -1, shape.conditions - turns.rows..<shape.conditions)
+        faces.append(season.matrixProduct(trace.constant(turns.values, [turns.rows, turns.columns])).reshaped([batch, tokens, turns.rows]))
+      }
+    }
     let mover = level(features).silu()
     let seen = faces.count == 1 ? faces[0] : faces[0].concatenated(with: Array(faces.dropFirst()), axis: -1)
     var x = input(seen) + position.tensor(in: trace)

@@ -55,12 +55,12 @@ extension SeriesModel {
           for channel in 0..<width { window[draw, row - first, channel] = whole[draw, row, channel] }
         }
       }
-      let states = SeriesStates(
-        window, times: (0..<length).map(Double.init), conditions: conditions, conditionCount: series.conditions.count)
+      let times = times(of: first, in: series)
+      let states = SeriesStates(window, times: times, conditions: conditions, conditionCount: series.conditions.count)
       let drawn = enforce(
         SeriesStates(
-          try completions(of: states, count: 1, steps: steps, coordinates.branch(number)), times: (0..<length).map(Double.init),
-          conditions: conditions, conditionCount: series.conditions.count), window
+          try completions(of: states, count: 1, steps: steps, coordinates.branch(number)), times: times, conditions: conditions,
+          conditionCount: series.conditions.count), window
       ).array
       for draw in 0..<whole.count {
         for row in max(0, first)..<min(first + length, whole.length) {
@@ -71,5 +71,13 @@ extension SeriesModel {
       number += 1
     }
     return whole
+  }
+
+  /// Times of the window that begins at a row of a series, or as far before its first or behind its last one.
+  private func times(of row: Int, in series: Series) -> [Double] {
+    let offsets = coder.chart.offsets
+    let (nearest, step) = (min(max(row, 0), series.length - 1), offsets[1] - offsets[0])
+    let start = (series.length > 0 ? series.times[nearest] : 0) + step * Double(row - nearest)
+    return offsets.map { start + $0 }
   }
 }

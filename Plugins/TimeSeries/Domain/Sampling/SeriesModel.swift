@@ -17,29 +17,32 @@ public struct SeriesModel: Sendable {
     self.coder = coder
     self.network = network
     self.parameters = parameters
-    levels = NoiseLevels(of: coder.whitening)
+    levels = NoiseLevels()
   }
 
   /// Draws.
   /// - Parameters:
   ///   - conditions: [count, conditions], in the data's units.
+  ///   - starts: the times of the first rows, for series that have seasons.
   ///   - progress: is told how many are done.
   public func draws(
-    _ count: Int, steps: Int, conditions: [Double] = [], conditionCount: Int = 0, _ coordinates: RandomCoordinates,
+    _ count: Int, steps: Int, conditions: [Double] = [], conditionCount: Int = 0, starts: [Double]? = nil, _ coordinates: RandomCoordinates,
     progress: (Int) -> Void = { _ in }
   ) throws -> SeriesArray {
+    let starts = starts ?? [Double](repeating: 0, count: count)
     let predictor = try SeriesPredictor(network, parameters: parameters)
     var values: [Double] = []
     for first in stride(from: 0, to: count, by: Self.piece) {
       let size = min(Self.piece, count - first)
       let own = Array(conditions[first * conditionCount..<(first + size) * conditionCount])
-      let context = SeriesPredictor.Context(conditions: coder.standard(own))
+      let begun = Array(starts[first..<first + size])
+      let context = SeriesPredictor.Context(conditions: coder.standard(own, starts: begun))
       var randomness = coordinates
       randomness.firstRow += first
       let y = try SeriesSampler(levels: levels, steps: steps).draws(count: size, size: coder.whitening.outputs, randomness) {
         try predictor.denoised($0, deviation: $1, context)
       }
-      values += coder.series(of: matrix(y), conditions: own).values
+      values += coder.series(of: matrix(y), conditions: own, starts: begun).values
       progress(first + size)
     }
     return SeriesArray(count: count, length: coder.length, channels: coder.chart.channels.count, values: values)
@@ -55,7 +58,7 @@ public struct SeriesModel: Sendable {
   ) throws -> SeriesArray {
     let predictor = try SeriesPredictor(network, parameters: parameters)
     let known = coder.knownScores(of: observed)
-    let array = observed.array
+    let (array, startTimes) = (observed.array, observed.startTimes)
     var result = SeriesArray(zeros: observed.count * count, length: coder.length, channels: array.channels)
     let width = known.columns
     // Windows with the same places known are worked on together.
@@ -66,13 +69,15 @@ public struct SeriesModel: Sendable {
       for first in stride(from: 0, to: rows.count, by: Self.piece) {
         let piece = Array(rows[first..<min(first + Self.piece, rows.count)])
         let own = piece.flatMap { observed.conditions(of: $0.window) }
+        let begun = piece.map { startTimes[$0.window] }
+        let conditions = coder.standard(own, starts: begun)
         let scores = coder.withoutConditions(
           DenseMatrix(rows: piece.count, columns: width, values: piece.flatMap { known.values[$0.window * width..<($0.window + 1) * width] }),
-          coder.standard(own)
+          conditions
         ).values
         let reference = try ConditionedReference(coder.whitening, places: (0..<width).filter { !scores[$0].isNaN })
         let expected = reference?.expected(scores) ?? []
-        let context = SeriesPredictor.Context(conditions: coder.standard(own), expected: expected, places: reference?.places ?? [])
+        let context = SeriesPredictor.Context(conditions: conditions, expected: expected, places: reference?.places ?? [])
         var y = try SeriesSampler(levels: levels, steps: steps).draws(
           count: piece.count, size: coder.whitening.outputs, coordinates.branch(piece[0].place), start: { reference?.free(&$0) }
         ) {
@@ -81,7 +86,7 @@ public struct SeriesModel: Sendable {
           return denoised
         }
         for place in expected.indices { y[place] += expected[place] }
-        let drawn = coder.series(of: matrix(y), conditions: own)
+        let drawn = coder.series(of: matrix(y), conditions: own, starts: begun)
         for (number, row) in piece.enumerated() {
           for place in 0..<array.width {
             let value = array.values[row.window * array.width + place]

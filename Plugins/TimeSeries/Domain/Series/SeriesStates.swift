@@ -108,6 +108,9 @@ public struct SeriesStates: StateCollection, Hashable {
   /// [windows, conditions].
   public var allConditions: [Double] { (0..<count).flatMap { conditions(of: $0) } }
 
+  /// Of the first row of each window.
+  public var startTimes: [Double] { starts.map { times[$0] } }
+
   /// Windows with the same times and conditions and other values.
   public func replacing(_ array: SeriesArray) -> SeriesStates {
     SeriesStates(
