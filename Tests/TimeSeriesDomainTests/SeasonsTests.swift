@@ -138,7 +138,10 @@ import TimeSeriesDomain
     #expect(zip(coder.withConditions(coder.withoutConditions(z, known), known).values, z.values).allSatisfy { abs($0 - $1) < 1e-12 })
     for (name, values, shape) in [("season periods", [-24.0], [1]), ("season harmonics", [0.5], [1]), ("season factors", [1], [1, 1])] {
       var arrays = StoredArrays()
-      for entry in coder.arrays.entries { arrays.store(entry.name, shape: entry.name == name ? shape : entry.shape, entry.name == name ? values : entry.values) }
+      for entry in coder.arrays.entries {
+        let isChanged = entry.name == name
+        arrays.store(entry.name, shape: isChanged ? shape : entry.shape, isChanged ? values : entry.values)
+      }
       #expect(throws: ModelError.self, "\(name)") { try SeriesCoder(arrays, chart: coder.chart, length: Self.length, conditionCount: 0) }
     }
   }

@@ -38,6 +38,15 @@ struct CompletionOptions: ParsableArguments {
     return (run, try run.domain.read(data))
   }
 
+  /// A console that has said what a person should know of the data.
+  func console(_ run: TrainedRun<TimeSeriesWork>) -> Console {
+    let console = Console(isQuiet: quiet)
+    if run.work.countsRowsOfSeasons {
+      console.note("\(data) has no times: its first row is taken to stand where that of the training data does in the periods that they repeat themselves in")
+    }
+    return console
+  }
+
   func coordinates(of series: Int) -> RandomCoordinates {
     RandomCoordinates(seed: seed, stream: RandomPurpose.sampling).branch(series)
   }

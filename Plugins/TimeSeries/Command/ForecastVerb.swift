@@ -23,7 +23,7 @@ struct ForecastVerb: ParsableCommand {
 
   func run() throws {
     let (run, all) = try options.opened()
-    let console = Console(isQuiet: options.quiet)
+    let console = options.console(run)
     let progress = ProgressNote(all.count, "series", console.note)
     let enforcement = WindowLaws(run.domain)
     let results = try options.workers.run {

@@ -17,7 +17,7 @@ struct ImputeVerb: ParsableCommand {
 
   func run() throws {
     let (run, all) = try options.opened()
-    let console = Console(isQuiet: options.quiet)
+    let console = options.console(run)
     let missing = all.reduce(0) { $0 + $1.values.filter(\.isNaN).count }
     guard missing > 0 else {
       throw ProgramError(.data, "no value is missing", at: .init(file: options.data), remedy: "leave cells empty that are to be drawn")

@@ -33,6 +33,9 @@ public struct TimeSeriesWork: DomainWork {
     self.init(domain, request, coder)
   }
 
+  /// Whether a row's number says where in the seasons it stands: there is no time column.
+  var countsRowsOfSeasons: Bool { coder.seasons.width > 0 && domain.configuration.columns.time == .rows }
+
   /// The periods in which the series repeat themselves, in rows.
   private static func seasonNote(_ coder: SeriesCoder) -> String? {
     guard coder.seasons.width > 0 else { return nil }

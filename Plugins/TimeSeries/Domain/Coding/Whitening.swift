@@ -92,13 +92,26 @@ public struct Whitening: Hashable, Sendable {
     precision = keepsPlaces ? forward.map { $0.product($0, .transposed) } : nil
   }
 
-  /// How far each of y moves z, a deviation, of mean one; nil where y has places.
-  var importance: [Double]? {
+  /// How far each of y moves z, a deviation; nil where y has places.
+  private var sizes: [Double]? {
     guard !keepsPlaces, let backward else { return nil }
-    let sizes = (0..<backward.rows).map { row in (0..<backward.columns).reduce(0) { $0 + backward[row, $1] * backward[row, $1] }.squareRoot() }
+    return (0..<backward.rows).map { row in (0..<backward.columns).reduce(0) { $0 + backward[row, $1] * backward[row, $1] }.squareRoot() }
+  }
+
+  /// How much an error of each of y weighs: its size, of mean one; nil where y has places.
+  var importance: [Double]? {
+    guard let sizes else { return nil }
     let mean = sizes.reduce(0, +) / Double(max(sizes.count, 1))
     return mean > 0 ? sizes.map { $0 / mean } : nil
   }
+
+  /// What noise of one size in z is in each of y, as a share of what it is in the largest component; ones where y has places.
+  var noiseOfOneSize: [Double] {
+    guard let sizes, let greatest = sizes.max(), greatest > 0 else { return [Double](repeating: 1, count: outputs) }
+    return sizes.map { greatest / max($0, Self.leastSize * greatest) }
+  }
+
+  private static var leastSize: Double { 1e-6 }
 
   /// y of rows of z.
   public func whitened(_ z: DenseMatrix) -> DenseMatrix {

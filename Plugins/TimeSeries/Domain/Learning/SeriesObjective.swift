@@ -6,7 +6,8 @@ public import Tensors
 
 /// Regression on the control of a series: the mean over levels of noise, windows and places of (F − target)².
 ///
-/// target = (y − y_σ/(σ² + 1)) √(σ² + 1)/σ, which has variance one at every level, so that no level outweighs another by its size. A part of the
+/// target = (y − y_σ/(σ² + 1)) √(σ² + 1)/σ, which has variance one at every level, so that no level outweighs another by its size; each component has σ times
+/// its own factor (`SeriesNetwork.noiseScales`). A part of the
 /// windows is shown with some values observed, in patterns that forecasts, gaps and missing channels have, so that one network knows the control
 /// with and without observations: there y is what the reference's law leaves free of it, and the mean is over free dimensions.
 ///
@@ -28,6 +29,7 @@ public struct SeriesObjective: TrainingTask {
   private let rowWidth: Int
   /// Of each component, of mean one; nil where y has places.
   private let importance: [Double]?
+  private let noiseScales: [Float]
 
   /// Different patterns of observation in one step.
   private static var patterns: Int { 2 }
@@ -46,6 +48,7 @@ public struct SeriesObjective: TrainingTask {
     whitening = coder.whitening
     rowWidth = coder.coordinateCount
     importance = coder.whitening.importance
+    noiseScales = network.noiseScales.map { Float($0) }
   }
 
   public var parameters: ParameterTree { network.parameters }
@@ -73,10 +76,11 @@ public struct SeriesObjective: TrainingTask {
       for (place, row) in rows.enumerated() {
         let deviation = levels.training(try law.quantile(lowerTail: min(max(shares[place], 1e-9), 1 - 1e-9)))
         level[place] = Float(log(deviation))
-        let scale = (deviation * deviation + 1).squareRoot()
-        // y_σ/√(σ² + 1), and (y − y_σ/(σ² + 1)) √(σ² + 1)/σ = (σ y − ε)/√(σ² + 1).
-        let (own, noise) = (Float(1 / scale), Float(deviation / scale))
         for index in 0..<size {
+          // y_σ/√(σ² + 1), and (y − y_σ/(σ² + 1)) √(σ² + 1)/σ = (σ y − ε)/√(σ² + 1).
+          let level = Float(deviation) * noiseScales[index]
+          let own = 1 / (level * level + 1).squareRoot()
+          let noise = level * own
           let (value, epsilon) = (white[row * size + index], target[place * size + index])
           state[place * size + index] = own * value + noise * epsilon
           target[place * size + index] = noise * value - own * epsilon

@@ -25,12 +25,20 @@ public struct SeriesNetwork: Sendable {
   private let view: DenseMatrix?
   /// Whether it is told which places of z are observed.
   let seesPlaces: Bool
+  /// What a level σ is times for each of y.
+  ///
+  /// Principal components are hidden in the order of their size, by noise that is as large in z for all of them: a draw decides the large ones first, and the
+  /// small ones given these. Under noise that is white in y all of them, though they have one cause, stand out of it at once, at a level that is the larger the
+  /// more there are, and a control that is not exact there leaves draws with too little spread (docs/results/timeseries.md). Where observations are seen noise
+  /// is white in y, as their conditioning asks for.
+  let noiseScales: [Double]
 
   private static var headWidth: Int { 16 }
 
   public init(_ shape: SeriesNetworkShape, size: NetworkSize, whitening: Whitening) {
     self.shape = shape
     view = whitening.keepsPlaces ? whitening.backward.map(Self.scaledColumns) : nil
+    noiseScales = shape.seesObservations ? [Double](repeating: 1, count: whitening.outputs) : whitening.noiseOfOneSize
     let width = max(Self.headWidth, (size.width + Self.headWidth - 1) / Self.headWidth * Self.headWidth)
     seesPlaces = shape.seesObservations && whitening.keepsPlaces
     let faces = (shape.seesObservations ? 2 : 1) * (view == nil ? 1 : 2) + (seesPlaces ? 1 : 0)

@@ -39,7 +39,7 @@ public struct SeriesModel: Sendable {
       let context = SeriesPredictor.Context(conditions: coder.standard(own, starts: begun))
       var randomness = coordinates
       randomness.firstRow += first
-      let y = try SeriesSampler(levels: levels, steps: steps).draws(count: size, size: coder.whitening.outputs, randomness) {
+      let y = try SeriesSampler(levels: levels, steps: steps, noiseScales: network.noiseScales).draws(count: size, randomness) {
         try predictor.denoised($0, deviation: $1, context)
       }
       values += coder.series(of: matrix(y), conditions: own, starts: begun).values
@@ -78,8 +78,8 @@ public struct SeriesModel: Sendable {
         let reference = try ConditionedReference(coder.whitening, places: (0..<width).filter { !scores[$0].isNaN })
         let expected = reference?.expected(scores) ?? []
         let context = SeriesPredictor.Context(conditions: conditions, expected: expected, places: reference?.places ?? [])
-        var y = try SeriesSampler(levels: levels, steps: steps).draws(
-          count: piece.count, size: coder.whitening.outputs, coordinates.branch(piece[0].place), start: { reference?.free(&$0) }
+        var y = try SeriesSampler(levels: levels, steps: steps, noiseScales: network.noiseScales).draws(
+          count: piece.count, coordinates.branch(piece[0].place), start: { reference?.free(&$0) }
         ) {
           var denoised = try predictor.denoised($0, deviation: $1, context)
           reference?.free(&denoised)

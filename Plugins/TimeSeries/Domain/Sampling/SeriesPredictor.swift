@@ -34,13 +34,14 @@ final class SeriesPredictor {
     let size = network.shape.tokens * network.shape.tokenWidth
     let count = y.count / size
     var result = [Double](repeating: 0, count: y.count)
-    let scale = (deviation * deviation + 1).squareRoot()
-    let (skip, out) = (1 / (deviation * deviation + 1), deviation / scale)
+    let levels = network.noiseScales.map { deviation * $0 }
+    let scales = levels.map { ($0 * $0 + 1).squareRoot() }
+    let (skip, out) = (scales.map { 1 / ($0 * $0) }, zip(levels, scales).map { $0 / $1 })
     let state = try executor.input(SeriesNetwork.Input.state)
     let level = try executor.input(SeriesNetwork.Input.level)
     for first in stride(from: 0, to: count, by: Self.capacity) {
       let rows = min(Self.capacity, count - first)
-      for index in 0..<rows * size { state[index] = Float(y[first * size + index] / scale) }
+      for row in 0..<rows { for place in 0..<size { state[row * size + place] = Float(y[(first + row) * size + place] / scales[place]) } }
       level.update(repeating: Float(log(deviation)))
       if network.shape.conditions > 0 {
         let memory = try executor.input(SeriesNetwork.Input.conditions)
@@ -57,7 +58,11 @@ final class SeriesPredictor {
         for row in 0..<rows { for place in context.places { mask[row * size + place] = 1 } }
       }
       try executor.run(parameters: parameters.pointer, rows: rows)
-      for index in 0..<rows * size { result[first * size + index] = skip * y[first * size + index] + out * Double(answer[index]) }
+      for row in 0..<rows {
+        for place in 0..<size {
+          result[(first + row) * size + place] = skip[place] * y[(first + row) * size + place] + out[place] * Double(answer[row * size + place])
+        }
+      }
     }
     return result
   }

@@ -10,22 +10,24 @@ struct SeriesSampler {
   let levels: NoiseLevels
   /// Evaluations of the network.
   let steps: Int
+  /// What a level is times for each of y.
+  let noiseScales: [Double]
 
   /// y [rows, size].
   /// - Parameters:
   ///   - coordinates: noise of row i depends on (seed, stream, i) alone.
   ///   - start: is given the noise of the greatest level, and may take a part of it away.
   func draws(
-    count: Int, size: Int, _ coordinates: RandomCoordinates, start: (inout [Double]) -> Void = { _ in },
+    count: Int, _ coordinates: RandomCoordinates, start: (inout [Double]) -> Void = { _ in },
     denoised: ([Double], Double) throws -> [Double]
   ) throws -> [Double] {
-    let deviations = levels.grid(steps)
+    let (deviations, size) = (levels.grid(steps), noiseScales.count)
     var y = [Double](repeating: 0, count: count * size)
     y.withUnsafeMutableBufferPointer {
       Double.fillNormal($0, seed: coordinates.seed, stream: coordinates.stream, step: coordinates.step, first: coordinates.firstRow * size)
     }
-    let scale = (deviations[0] * deviations[0] + 1).squareRoot()
-    for place in y.indices { y[place] *= scale }
+    let scales = noiseScales.map { ($0 * $0 * deviations[0] * deviations[0] + 1).squareRoot() }
+    for place in y.indices { y[place] *= scales[place % size] }
     start(&y)
     var earlier: [Double] = []
     for (step, now) in deviations.enumerated() {
