@@ -110,6 +110,37 @@ import TimeSeriesDomain
     }
   }
 
+  /// Components of very different sizes under noise that is as large in z for all of them: the smallest still have their law where no control is, and where
+  /// observations are seen noise is white.
+  @Test func wideDrawsWithoutControl() throws {
+    let length = 1500
+    var stream = RandomStream(seed: 12, stream: 9)
+    var array = SeriesArray(zeros: 300, length: length, channels: 1)
+    for window in 0..<300 {
+      let (a, b, c) = (stream.normal(), stream.normal(), stream.normal())
+      for time in 0..<length {
+        let t = Double(time) / Double(length)
+        array[window, time, 0] = a + 0.1 * b * sin(2 * .pi * t) + 0.01 * c * sin(4 * .pi * t)
+      }
+    }
+    let setting = try Self.setting(array)
+    let whitening = setting.coder.whitening
+    #expect(whitening.outputs == 3 && setting.model.network.noiseScales == [1, 1, 1])
+    let network = SeriesNetwork(
+      SeriesNetworkShape(setting.coder, seesObservations: false), size: NetworkSize(width: 16, depth: 1), whitening: whitening)
+    // Root mean squares: 1, 0.1/√2, 0.01/√2, as the data have them.
+    for (scale, wanted) in zip(network.noiseScales, [1, 14.1, 141]) { #expect(abs(scale / wanted - 1) < 0.15, "\(network.noiseScales)") }
+    let model = SeriesModel(coder: setting.coder, network: network, parameters: [Float](repeating: 0, count: network.parameters.count))
+    let draws = try model.draws(4000, steps: 40, Self.coordinates)
+    let states = SeriesStates(draws, times: setting.coder.chart.times)
+    let moments = WhiteningTests.moments(whitening.whitened(setting.coder.scores(of: states, seed: 1)))
+    for a in 0..<3 {
+      #expect(abs(moments.mean[a]) < 5 / 4000.0.squareRoot(), "\(a)")
+      // Of a mean of 4000 squares, five times, and what forty steps lose.
+      for b in 0...a { #expect(abs(moments.covariance[a, b] - (a == b ? 1 : 0)) < 5 * (2 / 4000.0).squareRoot() + 0.02, "\(a), \(b)") }
+    }
+  }
+
   /// A window wider than dense matrices: what is known decides what is not, since three numbers make the whole window.
   @Test func wideCompletions() throws {
     var stream = RandomStream(seed: 6, stream: 1)

@@ -31,7 +31,7 @@ public struct SeriesNetwork: Sendable {
   /// small ones given these. Under noise that is white in y all of them, though they have one cause, stand out of it at once, at a level that is the larger the
   /// more there are, and a control that is not exact there leaves draws with too little spread (docs/results/timeseries.md). Where observations are seen noise
   /// is white in y, as their conditioning asks for.
-  let noiseScales: [Double]
+  public let noiseScales: [Double]
 
   private static var headWidth: Int { 16 }
 
