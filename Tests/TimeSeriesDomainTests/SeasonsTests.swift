@@ -112,6 +112,8 @@ import TimeSeriesDomain
     }
     // Periods that do not fit into each other never stand alike again soon.
     #expect(Seasons(periods: [7, 100], harmonics: [3, 8]).earliest(like: 12345) == 12345)
+    // Without any there is nothing to stand in.
+    #expect(Seasons().earliest(like: 12345) == 0)
   }
 
   // MARK: The mean

@@ -39,8 +39,8 @@ public struct TimeSeriesWork: DomainWork {
   /// The periods in which the series repeat themselves, in rows.
   private static func seasonNote(_ coder: SeriesCoder) -> String? {
     guard coder.seasons.width > 0 else { return nil }
-    let step = coder.chart.times[1] - coder.chart.times[0]
-    return "the series repeat themselves every " + coder.seasons.periods.map { "\(Int(($0 / step).rounded()))" }.joined(separator: " and ") + " rows"
+    let rows = coder.seasons.periods.map { "\(Int(($0 / coder.chart.step).rounded()))" }
+    return "the series repeat themselves every " + rows.joined(separator: " and ") + " rows"
   }
 
   public init(restoring domain: TimeSeriesDomain, training: SeriesStates, request: TrainingRequest, from path: String) throws {
@@ -96,7 +96,7 @@ public struct TimeSeriesWork: DomainWork {
       count, steps: options.steps, conditions: conditions.values, conditionCount: width, starts: conditions.starts,
       RandomCoordinates(seed: seed, stream: RandomPurpose.sampling), progress: progress)
     // Where there are seasons, at times that say where in them a draw stands.
-    let starts = coder.seasons.width > 0 ? conditions.starts.map(coder.seasons.earliest) : [Double](repeating: 0, count: count)
+    let starts = conditions.starts.map(coder.seasons.earliest)
     let states = SeriesStates(
       array, times: starts.flatMap { start in domain.configuration.times.map { start + $0 } }, conditions: conditions.values, conditionCount: width)
     return options.enforcement == .none ? states : WindowLaws(domain).enforced(states)

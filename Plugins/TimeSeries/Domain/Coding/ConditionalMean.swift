@@ -92,21 +92,15 @@ struct ConditionalMean: Hashable, Sendable {
 
   /// [rows, width] of standard conditions [rows, conditions].
   func callAsFunction(_ conditions: DenseMatrix) -> DenseMatrix {
-    var mean = conditions.product(slopes)
-    guard centres.rows > 0 else { return mean }
-    let bent = Self.kernel(Self.squaredDistances(conditions, centres), reach).product(bends)
-    for place in mean.values.indices { mean.values[place] += bent.values[place] }
-    return mean
+    let line = conditions.product(slopes)
+    guard centres.rows > 0 else { return line }
+    return line.adding(Self.kernel(Self.squaredDistances(conditions, centres), reach).product(bends), times: 1)
   }
 
   /// z [windows, width] moved by so many times the mean at standard conditions [windows, conditions].
   func moved(_ z: DenseMatrix, _ conditions: [Double], times factor: Double) -> DenseMatrix {
     guard slopes.rows > 0 else { return z }
-    var (result, mean) = (z, self(DenseMatrix(rows: z.rows, columns: slopes.rows, values: conditions)))
-    mean.values.withUnsafeMutableBufferPointer { mean in
-      result.values.withUnsafeMutableBufferPointer { result in for place in mean.indices { result[place] += factor * mean[place] } }
-    }
-    return result
+    return z.adding(self(DenseMatrix(rows: z.rows, columns: slopes.rows, values: conditions)), times: factor)
   }
 
   private static func kernel(_ squaredDistances: DenseMatrix, _ reach: Double) -> DenseMatrix {
@@ -265,6 +259,15 @@ struct ConditionalMean: Hashable, Sendable {
 }
 
 extension DenseMatrix {
+  /// The sum with so many times another of this shape.
+  func adding(_ other: DenseMatrix, times factor: Double) -> DenseMatrix {
+    var result = self
+    other.values.withUnsafeBufferPointer { other in
+      result.values.withUnsafeMutableBufferPointer { result in for place in other.indices { result[place] += factor * other[place] } }
+    }
+    return result
+  }
+
   fileprivate func taking(_ rows: [Int]) -> DenseMatrix {
     DenseMatrix(rows: rows.count, columns: columns, values: rows.flatMap { values[$0 * columns..<($0 + 1) * columns] })
   }

@@ -3,6 +3,8 @@ internal import Tensors
 extension LawChart {
   /// Times from that of the first row.
   var offsets: [Double] { times.map { $0 - (times.first ?? 0) } }
+  /// The time from one row to the next; 1 where there is one row.
+  public var step: Double { times.count > 1 ? times[1] - times[0] : 1 }
 
   /// Windows to coordinates [windows, length, coordinates].
   public func coordinates(of states: SeriesStates) -> [Double] {

@@ -45,9 +45,10 @@ public struct Seasons: Hashable, Sendable {
     return turns
   }
 
-  /// A time at which all of them stand as they do at this one, and near to zero where they fit into the longest.
+  /// A time at which all of them stand as they do at this one, and near to zero where they fit into the longest; zero where there is none.
   public func earliest(like time: Double) -> Double {
-    guard let longest = periods.max(), periods.allSatisfy({ abs((longest / $0).rounded() - longest / $0) < 1e-9 }) else { return time }
+    guard let longest = periods.max() else { return 0 }
+    guard periods.allSatisfy({ abs((longest / $0).rounded() - longest / $0) < 1e-9 }) else { return time }
     let rest = time.truncatingRemainder(dividingBy: longest)
     return rest < 0 ? rest + longest : rest
   }

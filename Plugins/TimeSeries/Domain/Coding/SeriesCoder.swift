@@ -56,7 +56,7 @@ public struct SeriesCoder: Sendable {
     case .none: seasons = Seasons()
     case .found:
       seasons = Seasons(
-        in: coordinates, of: states, among: apart, width: count, step: chart.times.count > 1 ? chart.times[1] - chart.times[0] : 0)
+        in: coordinates, of: states, among: apart, width: count, step: chart.step)
     }
     seasonFactors = Self.seasonFactors(seasons, scores, states.rows(apart), among: apart)
     seasonalMean = Self.seasonalMean(seasons, seasonFactors, chart.offsets)
@@ -136,25 +136,13 @@ public struct SeriesCoder: Sendable {
   }
 
   private static func seasonalMean(_ seasons: Seasons, _ factors: DenseMatrix, _ offsets: [Double]) -> DenseMatrix {
-    let (width, turns) = (seasons.width, seasons.turns(by: offsets))
-    var mean = DenseMatrix(zeros: width, offsets.count * factors.columns)
-    for from in 0..<width {
-      for row in offsets.indices {
-        for column in 0..<factors.columns {
-          mean[from, row * factors.columns + column] = (0..<width).reduce(0) { $0 + turns[from, row * width + $1] * factors[$1, column] }
-        }
-      }
-    }
-    return mean
+    let width = seasons.width
+    let turns = DenseMatrix(rows: width * offsets.count, columns: width, values: seasons.turns(by: offsets).values)
+    return DenseMatrix(rows: width, columns: offsets.count * factors.columns, values: turns.product(factors).values)
   }
 
   private static func moved(_ z: DenseMatrix, _ season: DenseMatrix, _ mean: DenseMatrix, times factor: Double) -> DenseMatrix {
-    guard mean.rows > 0 else { return z }
-    var (result, moves) = (z, season.product(mean))
-    moves.values.withUnsafeMutableBufferPointer { moves in
-      result.values.withUnsafeMutableBufferPointer { result in for place in moves.indices { result[place] += factor * moves[place] } }
-    }
-    return result
+    mean.rows > 0 ? z.adding(season.product(mean), times: factor) : z
   }
 
   /// z moved by so many times the mean given what is known of the windows [windows, conditionWidth].

@@ -7,16 +7,16 @@ public import Tensors
 /// Regression on the control of a series: the mean over levels of noise, windows and places of (F − target)².
 ///
 /// target = (y − y_σ/(σ² + 1)) √(σ² + 1)/σ, which has variance one at every level, so that no level outweighs another by its size; each component has σ times
-/// its own factor (`SeriesNetwork.noiseScales`). A part of the
-/// windows is shown with some values observed, in patterns that forecasts, gaps and missing channels have, so that one network knows the control
-/// with and without observations: there y is what the reference's law leaves free of it, and the mean is over free dimensions.
+/// its own factor (`SeriesNetwork.noiseScales`). A part of the windows is shown with some values observed, in patterns that forecasts, gaps and missing channels
+/// have, so that one network knows the control with and without observations: there y is what the reference's law leaves free of it, and the mean is over free
+/// dimensions.
 ///
 /// Where y is principal components, which differ in size by orders of magnitude, each weighs by its deviation in the data: any weights have the same
 /// optimum, and a network that does not reach it is to err where it is seen least. Where y has places all weigh alike: with such weights prices were drawn
 /// worse (docs/results/timeseries.md).
 public struct SeriesObjective: TrainingTask {
   public let network: SeriesNetwork
-  private let levels: NoiseLevels
+  private let levels = NoiseLevels()
   public let batchSize: Int
   /// Of the windows of a step, those with observations.
   public let observedShare: Double
@@ -38,7 +38,6 @@ public struct SeriesObjective: TrainingTask {
     _ network: SeriesNetwork, coder: SeriesCoder, data: SeriesStates, batchSize: Int, observedShare: Double, seed: UInt64
   ) {
     self.network = network
-    levels = NoiseLevels()
     self.batchSize = batchSize
     self.observedShare = network.shape.seesObservations ? observedShare : 0
     count = data.count

@@ -75,9 +75,8 @@ extension SeriesModel {
 
   /// Times of the window that begins at a row of a series, or as far before its first or behind its last one.
   private func times(of row: Int, in series: Series) -> [Double] {
-    let offsets = coder.chart.offsets
-    let (nearest, step) = (min(max(row, 0), series.length - 1), offsets.count > 1 ? offsets[1] - offsets[0] : 1)
-    let start = (series.length > 0 ? series.times[nearest] : 0) + step * Double(row - nearest)
-    return offsets.map { start + $0 }
+    let nearest = min(max(row, 0), series.length - 1)
+    let start = (series.length > 0 ? series.times[nearest] : 0) + coder.chart.step * Double(row - nearest)
+    return coder.chart.offsets.map { start + $0 }
   }
 }

@@ -8,7 +8,7 @@ public struct SeriesModel: Sendable {
   public let network: SeriesNetwork
   /// Of the network, laid out as its tree lays them out.
   public let parameters: [Float]
-  private let levels: NoiseLevels
+  private let levels = NoiseLevels()
 
   /// Series that are drawn together.
   private static var piece: Int { 512 }
@@ -17,7 +17,6 @@ public struct SeriesModel: Sendable {
     self.coder = coder
     self.network = network
     self.parameters = parameters
-    levels = NoiseLevels()
   }
 
   /// Draws.
