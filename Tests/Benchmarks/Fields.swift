@@ -30,6 +30,8 @@ struct Fields: ParsableCommand {
   @Option(help: "Fields of a step of training.") var batch = 128
   @Option(help: "Evaluations of the network for a draw.") var steps = 40
   @Option(help: "Initial conditions that are held out.") var initials = 20
+  @Flag(help: "Learn from as many fields of which each has an initial condition and a boundary of its own, in place of 80 times 80.")
+  var independent = false
   @Flag(help: "Print one JSON object.") var json = false
   @Flag(help: "Only check that everything runs.") var smoke = false
 
@@ -75,12 +77,12 @@ struct Fields: ParsableCommand {
     let clock = ContinuousClock()
     let (heldOut, grid) = (smoke ? 1 : initials, smoke ? 6 : 80)
     // Heat's two numbers are drawn together in the published protocol, the others' are joined.
-    let isJoined = field.name != "heat"
+    let isJoined = field.name != "heat" && !independent
     let known = isJoined ? field.boundaries(0..<grid, seed: seed) : []
     let training =
       isJoined
       ? try field.simulate(initials: field.initials(0..<grid, seed: seed), boundaries: known)
-      : try field.simulate(count: smoke ? 40 : 5000, seed: seed)
+      : try field.simulate(count: smoke ? 40 : field.name == "heat" ? 5000 : 6400, seed: seed)
     let firstHeldOut = isJoined ? grid : training.count
     let study = try FieldStudy(training)
     var model: SeriesModel?

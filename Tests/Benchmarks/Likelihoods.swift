@@ -19,7 +19,12 @@ struct Likelihoods: ParsableCommand {
   @Option(help: "Folder with the data and their splits.") var data = "../shared/data/manifolds"
   @Option(parsing: .upToNextOption, help: "Datasets to measure.") var dataset: [String] = MeasuringData.names
   @Option(parsing: .upToNextOption, help: "Seeds to use; all when none is given.") var seed: [Int] = []
+  @Option(help: "Test rows, from the first one on; all when not given.") var rows: Int?
   @Option(help: "Draws for ∫p.") var draws = 16_384
+
+  func validate() throws {
+    if let rows, rows < 2 { throw ValidationError("--rows \(rows): give at least 2") }
+  }
 
   func run() throws {
     for name in dataset {
@@ -52,7 +57,8 @@ struct Likelihoods: ParsableCommand {
     let points = try proposal.draws(count: draws, RandomCoordinates(seed: UInt64(seed), stream: RandomPurpose.evaluation))
 
     // Every law's log-densities once, at the test rows and at the points; the averages follow from those.
-    let all = data.test.appending(points)
+    let test = data.test.rows(0..<min(rows ?? data.test.count, data.test.count))
+    let all = test.appending(points)
     let parts = try models.map { try $0.logDensity(all) }
     let completedParts = try zip(completed, parts).map { try $0?.logDensity(all) ?? $1 }
     let proposed = parts[0].map { log(0.5 * exp($0) + 0.5 * exp(-volume)) }
@@ -63,9 +69,9 @@ struct Likelihoods: ParsableCommand {
       ]
     var rows: [(name: String, nll: Estimate)] = []
     for (index, (name, values)) in laws.enumerated() {
-      let nll = Estimate(values.prefix(data.test.count).map { -$0 })
+      let nll = Estimate(values.prefix(test.count).map { -$0 })
       rows.append((name, nll))
-      let integral = Estimate(zip(values, proposed).dropFirst(data.test.count).map { exp($0 - $1) })
+      let integral = Estimate(zip(values, proposed).dropFirst(test.count).map { exp($0 - $1) })
       let weight = index < weights.count ? String(format: "  weight %.2f", weights[index]) : ""
       print(Self.line(data.name, "\(seed)", name, nll.text + "   ∫p " + integral.text + weight))
     }
@@ -73,8 +79,8 @@ struct Likelihoods: ParsableCommand {
       Self.line(
         data.name, "\(seed)", "",
         String(
-          format: "%d training rows, fitted in %.0f s; the uniform law has %.3f", data.training.count,
-          fit / .seconds(1), volume)))
+          format: "%d training rows, %d test rows, fitted in %.0f s; the uniform law has %.3f", data.training.count,
+          test.count, fit / .seconds(1), volume)))
     fflush(nil)
     return rows
   }

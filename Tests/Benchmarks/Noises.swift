@@ -1,18 +1,19 @@
-import ArgumentParser
+public import ArgumentParser
 import Bellman
 import Files
 import Foundation
 import Networks
 import Tensors
-import TimeSeriesDomain
+public import TimeSeriesDomain
 
 /// The same network, the same steps, the same series: only the noise of the reference process differs.
 struct Noises: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "noises", abstract: "Whether noise that is correlated in time learns faster than white noise.",
     discussion: """
-      Series of four systems are learnt with white noise, with an Ornstein–Uhlenbeck and a Matérn process fitted to the data, and with the data's own \
-      covariance. Draws are compared with series of another seed: |accuracy − 1/2| of a network that tells them apart, and the context distance.
+      Series of four systems are learnt with white noise, with an Ornstein–Uhlenbeck and a Matérn process fitted to the data, and with the root of the \
+      data's own covariance. Draws are compared with series of another seed: |accuracy − 1/2| of a network that tells them apart, the context distance, and \
+      roughness, the mean square of second differences as a multiple of that of the series, in the mean over channels.
       """)
 
   @Option(parsing: .upToNextOption, help: "Systems, as timeseries simulate names them.") var system = ["lotka-volterra", "lorenz", "kepler", "reservoir"]
@@ -21,6 +22,7 @@ struct Noises: ParsableCommand {
   @Option(help: "Times of a series.") var length = 32
   @Option(help: "Trainings of each network that scores.") var repeats = 3
   @Option(help: "The seed.") var seed: UInt64 = 0
+  @Option(parsing: .upToNextOption, help: "Kinds of noise.") var noise = SeriesNoise.allCases
   @Flag(help: "Print one JSON object.") var json = false
   @Flag(help: "Only check that everything runs.") var smoke = false
 
@@ -32,6 +34,8 @@ struct Noises: ParsableCommand {
     var discriminativeHalfWidth: Double?
     var context: Double
     var contextHalfWidth: Double?
+    /// Mean square of second differences as a multiple of that of the real series, mean over channels.
+    var roughness: Double
     var marginal: Double?
     var seconds: Double
   }
@@ -64,18 +68,19 @@ struct Noises: ParsableCommand {
         guard let discriminative = scores.discriminative, let context = scores.context else { return }
         let row = Row(
           system: name, noise: noise, discriminative: discriminative.value, discriminativeHalfWidth: discriminative.halfWidth, context: context.value,
-          contextHalfWidth: context.halfWidth, marginal: scores.marginal, seconds: seconds)
+          contextHalfWidth: context.halfWidth, roughness: Self.roughness(of: array, beside: heldOut.series), marginal: scores.marginal,
+          seconds: seconds)
         rows.append(row)
         guard !json else { return }
         func text(_ value: Double, _ halfWidth: Double?) -> String { String(format: "%.4f ± %.4f", value, halfWidth ?? 0) }
         print(
           "\(name.padding(toLength: 16, withPad: " ", startingAt: 0)) \(noise.padding(toLength: 12, withPad: " ", startingAt: 0))"
             + " discriminative \(text(row.discriminative, row.discriminativeHalfWidth))  context \(text(row.context, row.contextHalfWidth))"
-            + String(format: "  %.0f s", seconds))
+            + String(format: "  roughness %.3f  %.0f s", row.roughness, seconds))
         fflush(nil)
       }
       try take("real series", training.series, 0)
-      for noise in SeriesNoise.allCases {
+      for noise in noise {
         let clock = ContinuousClock()
         var drawn: SeriesArray?
         let time = try clock.measure { drawn = try draws(data, training, noise, heldOut) }
@@ -83,6 +88,25 @@ struct Noises: ParsableCommand {
       }
     }
     if json { print(String(decoding: try JSONEncoder().encode(rows), as: UTF8.self)) }
+  }
+
+  /// Channels that never bend say nothing.
+  private static func roughness(of array: SeriesArray, beside real: SeriesArray) -> Double {
+    func bends(_ array: SeriesArray, _ channel: Int) -> Double {
+      var sum = 0.0
+      for number in 0..<array.count {
+        for time in 2..<array.length {
+          let bend = array[number, time, channel] - 2 * array[number, time - 1, channel] + array[number, time - 2, channel]
+          sum += bend * bend
+        }
+      }
+      return sum / Double(array.count)
+    }
+    let ratios = (0..<real.channels).compactMap { channel -> Double? in
+      let own = bends(real, channel)
+      return own > 0 ? bends(array, channel) / own : nil
+    }
+    return ratios.reduce(0, +) / Double(max(ratios.count, 1))
   }
 
   private func draws(_ data: SeriesStates, _ made: SimulatedSeries, _ noise: SeriesNoise, _ heldOut: SimulatedSeries) throws -> SeriesArray {
@@ -96,3 +120,5 @@ struct Noises: ParsableCommand {
       RandomCoordinates(seed: seed, stream: RandomPurpose.sampling))
   }
 }
+
+extension SeriesNoise: ExpressibleByArgument {}

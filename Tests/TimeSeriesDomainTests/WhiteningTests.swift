@@ -1,5 +1,6 @@
 import Bellman
 import Foundation
+import Networks
 import Tensors
 import Testing
 import TimeSeriesDomain
@@ -47,6 +48,23 @@ import TimeSeriesDomain
     #expect(difference(v, v.transposed) < 1e-12 && difference(v.product(v), Self.moments(z).covariance) < 1e-12)
     // W V = 1, column by column of any y.
     #expect(difference(whitening.whitened(whitening.coloured(.identity(18))), .identity(18)) < 1e-11)
+  }
+
+  /// Noise that hides whole windows has the root of the data's covariance: in deviations of a component it goes with λ^{−¼}, and the variances of components in
+  /// units of it have a mean of one. Of other noise every number has the same.
+  @Test func noiseIsTheRootOfTheCovariance() throws {
+    let z = rows(3000, length: 6, channels: 3)
+    func scales(_ whitening: Whitening) -> [Double] {
+      SeriesNetwork(
+        SeriesNetworkShape(tokens: 6, tokenWidth: 3, conditions: 0, seesObservations: true), size: NetworkSize(width: 16, depth: 1), whitening: whitening
+      ).noiseScales
+    }
+    let own = scales(try Whitening(dataCovariance: z, length: 6, channels: 3, seed: 1))
+    let variances = try SymmetricEigendecomposition(Self.moments(z).covariance).values
+    let middle = variances.reduce(0) { $0 + $1.squareRoot() } / 18
+    for (scale, variance) in zip(own, variances) { #expect(abs(scale / (middle.squareRoot() * pow(variance, -0.25)) - 1) < 1e-9) }
+    #expect(abs(own.reduce(0) { $0 + 1 / ($1 * $1) } / 18 - 1) < 1e-9)
+    #expect(scales(Whitening(length: 6, channels: 3, mean: [Double](repeating: 0, count: 18))) == [Double](repeating: 1, count: 18))
   }
 
   /// Directions in which the data do not vary are not blown up to a variance of one, and come back.

@@ -25,6 +25,9 @@ extension SeriesCoder {
       arrays.store("whitening", shape: [forward.rows, forward.columns], forward.values)
       arrays.store("colouring", shape: [backward.rows, backward.columns], backward.values)
     }
+    // None where noise is white in y.
+    let directions = whitening.directions ?? DenseMatrix(zeros: 0, whitening.outputs)
+    arrays.store("noise directions", shape: [directions.rows, directions.columns], directions.values)
     return arrays
   }
 
@@ -81,6 +84,10 @@ extension SeriesCoder {
     } else if outputs != width {
       throw ModelError("the stored whitening is missing")
     }
+    let directions = try arrays.finite("noise directions", rank: 2)
+    guard [0, outputs].contains(directions.shape[0]), directions.shape[1] == outputs, directions.shape[0] == 0 || matrices != nil else {
+      throw ModelError("the stored directions of noise are not of \(outputs) outputs")
+    }
     let seasons = try Seasons(arrays)
     let factors = try arrays.finite("season factors", rank: 2)
     guard factors.shape == [seasons.width, marginals.count] else {
@@ -88,7 +95,9 @@ extension SeriesCoder {
     }
     try self.init(
       length: length, chart: chart, marginals: marginals, memories: memories,
-      whitening: Whitening(width: width, tokens: tokens[0], tokenWidth: tokens[1], mean: mean, forward: matrices?.0, backward: matrices?.1),
+      whitening: Whitening(
+        width: width, tokens: tokens[0], tokenWidth: tokens[1], mean: mean, forward: matrices?.0, backward: matrices?.1,
+        directions: directions.shape[0] == 0 ? nil : DenseMatrix(rows: outputs, columns: outputs, values: directions.values)),
       conditionScales: stride(from: 0, to: scales.values.count, by: 2).map { (scales.values[$0], scales.values[$0 + 1]) },
       conditionalMean: ConditionalMean(arrays, conditions: conditionCount, width: width), seasons: seasons,
       seasonFactors: DenseMatrix(rows: seasons.width, columns: marginals.count, values: factors.values))

@@ -8,6 +8,7 @@ public enum SeriesNoise: String, Hashable, Sendable, Codable, CaseIterable {
   case ornsteinUhlenbeck = "ou"
   /// In time as a Matérn process of smoothness 5/2 is, its time fitted to the data; channels by themselves.
   case matern
-  /// As the data are, in time and between channels: the reference process is the Gaussian law of the data, and the network learns what is left.
+  /// As the data are, in time and between channels: the reference process is the Gaussian law of the data, and the network learns what is left. Noise has the
+  /// data's covariance where values are observed, and its root, half way to white, where none are (`Whitening`).
   case data
 }

@@ -1,7 +1,13 @@
 internal import Foundation
 public import Tensors
 
-/// A linear change of coordinates after which the reference's noise is white: y = W (z − μ), z = μ + V y.
+/// A linear change of coordinates after which the reference's law is white: y = W (z − μ), z = μ + V y.
+///
+/// The noise that hides y is white too where observations are seen, as their conditioning asks for. Where there are none, and y comes from the data's covariance Σ
+/// of z, noise has the covariance σ² Σ^{1/2}, half way from the data's to white: it is independent along the directions of Σ (`components`), and the larger
+/// in units of the data (`noiseScales`) the less z varies there. Large components are then decided before small ones, and the small ones given these. Under
+/// noise with the covariance Σ all components, which have one cause, stand out of it at one level, and a control that is not exact there leaves draws that a
+/// network tells from the data; under white noise the small ones are hidden too long. Measured in docs/results/timeseries.md.
 public struct Whitening: Hashable, Sendable {
   /// [length, channels] of z.
   public let width: Int
@@ -16,6 +22,10 @@ public struct Whitening: Hashable, Sendable {
   /// Vᵀ V, the covariance of z under the reference, and W Wᵀ, its inverse; nil where y has fewer dimensions than z, or V is the identity.
   let covariance: DenseMatrix?
   let precision: DenseMatrix?
+  /// U [outputs, outputs], orthonormal: the rows are directions of y along which noise is independent, components are y Uᵀ. Nil where they are those of y.
+  let directions: DenseMatrix?
+  /// What a level σ of noise is times for each component where nothing is observed, in deviations of the component.
+  let noiseScales: [Double]
 
   public var outputs: Int { tokens * tokenWidth }
   /// Whether y keeps the places of z in time and channel.
@@ -71,7 +81,7 @@ public struct Whitening: Hashable, Sendable {
       let least = Self.floor * max(decomposition.values.reduce(0, +) / Double(width), .leastNormalMagnitude)
       self.init(
         width: width, tokens: length, tokenWidth: channels, mean: mean, forward: decomposition.function { 1 / max($0, least).squareRoot() },
-        backward: decomposition.function { max($0, least).squareRoot() })
+        backward: decomposition.function { max($0, least).squareRoot() }, directions: decomposition.vectors)
       return
     }
     let components = try PrincipalComponents(of: rows, count: Self.greatestLatent, share: Self.latentShare, seed: seed)
@@ -84,34 +94,33 @@ public struct Whitening: Hashable, Sendable {
     self.init(width: width, tokens: 1, tokenWidth: count, mean: components.mean, forward: forward, backward: backward)
   }
 
-  init(width: Int, tokens: Int, tokenWidth: Int, mean: [Double], forward: DenseMatrix?, backward: DenseMatrix?) {
+  /// - Parameter directions: see there; where y keeps no places they are those of y.
+  init(
+    width: Int, tokens: Int, tokenWidth: Int, mean: [Double], forward: DenseMatrix?, backward: DenseMatrix?, directions: DenseMatrix? = nil
+  ) {
     (self.width, self.tokens, self.tokenWidth, self.mean) = (width, tokens, tokenWidth, mean)
-    (self.forward, self.backward) = (forward, backward)
+    (self.forward, self.backward, self.directions) = (forward, backward, directions)
     let keepsPlaces = tokens * tokenWidth == width
     covariance = keepsPlaces ? backward.map { $0.product(.transposed, $0) } : nil
     precision = keepsPlaces ? forward.map { $0.product($0, .transposed) } : nil
+    let sizes = backward.map { Self.sizes(directions?.product($0) ?? $0) } ?? []
+    // Σ^{½·½}: of the variance of what is hidden, in the units of noise, the mean is one.
+    let middle = (sizes.reduce(0, +) / Double(max(sizes.count, 1))).squareRoot()
+    let least = Self.leastSize * (sizes.max() ?? 0)
+    let isSplit = middle > 0 && (directions != nil || !keepsPlaces)
+    noiseScales = isSplit ? sizes.map { middle / max($0, least).squareRoot() } : [Double](repeating: 1, count: tokens * tokenWidth)
   }
 
-  /// How far each of y moves z, a deviation; nil where y has places.
-  private var sizes: [Double]? {
-    guard !keepsPlaces, let backward else { return nil }
-    return (0..<backward.rows).map { row in (0..<backward.columns).reduce(0) { $0 + backward[row, $1] * backward[row, $1] }.squareRoot() }
-  }
-
-  /// How much an error of each of y weighs: its size, of mean one; nil where y has places.
-  var importance: [Double]? {
-    guard let sizes else { return nil }
-    let mean = sizes.reduce(0, +) / Double(max(sizes.count, 1))
-    return mean > 0 ? sizes.map { $0 / mean } : nil
-  }
-
-  /// What noise of one size in z is in each of y, as a share of what it is in the largest component; ones where y has places.
-  var noiseOfOneSize: [Double] {
-    guard let sizes, let greatest = sizes.max(), greatest > 0 else { return [Double](repeating: 1, count: outputs) }
-    return sizes.map { greatest / max($0, Self.leastSize * greatest) }
+  /// How far each row moves z, a deviation.
+  private static func sizes(_ backward: DenseMatrix) -> [Double] {
+    (0..<backward.rows).map { row in (0..<backward.columns).reduce(0) { $0 + backward[row, $1] * backward[row, $1] }.squareRoot() }
   }
 
   private static var leastSize: Double { 1e-6 }
+
+  /// Components of rows of y, and y of components.
+  func components(_ y: DenseMatrix) -> DenseMatrix { directions.map { y.product($0, .transposed) } ?? y }
+  func joined(_ components: DenseMatrix) -> DenseMatrix { directions.map { components.product($0) } ?? components }
 
   /// y of rows of z.
   public func whitened(_ z: DenseMatrix) -> DenseMatrix {

@@ -8,7 +8,7 @@ public import Tensors
 /// It answers F of the scaling of Karras et al.: with y_σ = y + σ ε and a y of variance one, the denoiser is
 /// D = y_σ/(σ² + 1) + σ/√(σ² + 1) · F(y_σ/√(σ² + 1), σ). With F = 0 it is that of the Gaussian law with the reference's covariance: the network learns the
 /// control that is left. Where values are observed the same holds of the reference's law given them: y_σ is of what stays free, and the network sees what is
-/// expected.
+/// expected. Where none are each component of y has σ times a factor of its own.
 ///
 /// Sources: T. Karras et al., NeurIPS 2022, table 1; W. Peebles, S. Xie, ICCV 2023, for norms that are moved.
 public struct SeriesNetwork: Sendable {
@@ -25,12 +25,9 @@ public struct SeriesNetwork: Sendable {
   private let view: DenseMatrix?
   /// Whether it is told which places of z are observed.
   let seesPlaces: Bool
-  /// What a level σ is times for each of y.
-  ///
-  /// Principal components are hidden in the order of their size, by noise that is as large in z for all of them: a draw decides the large ones first, and the
-  /// small ones given these. Under noise that is white in y all of them, though they have one cause, stand out of it at once, at a level that is the larger the
-  /// more there are, and a control that is not exact there leaves draws with too little spread (docs/results/timeseries.md). Where observations are seen noise
-  /// is white in y, as their conditioning asks for.
+  /// Where nothing is observed y is given and answered in components (`Whitening`): [outputs, outputs]; nil where these are those of y.
+  private let directions: DenseMatrix?
+  /// What a level σ is times for each component where nothing is observed; where something is, σ is that of all of y.
   public let noiseScales: [Double]
 
   private static var headWidth: Int { 16 }
@@ -38,14 +35,14 @@ public struct SeriesNetwork: Sendable {
   public init(_ shape: SeriesNetworkShape, size: NetworkSize, whitening: Whitening) {
     self.shape = shape
     view = whitening.keepsPlaces ? whitening.backward.map(Self.scaledColumns) : nil
-    noiseScales = shape.seesObservations ? [Double](repeating: 1, count: whitening.outputs) : whitening.noiseOfOneSize
+    (directions, noiseScales) = (whitening.directions, whitening.noiseScales)
     let width = max(Self.headWidth, (size.width + Self.headWidth - 1) / Self.headWidth * Self.headWidth)
     seesPlaces = shape.seesObservations && whitening.keepsPlaces
     let faces = (shape.seesObservations ? 2 : 1) * (view == nil ? 1 : 2) + (seesPlaces ? 1 : 0)
     var tree = ParameterTree()
     input = Linear(&tree, "input", faces * shape.tokenWidth + (shape.turns?.rows ?? 0), width)
     position = tree.declare("position", [shape.tokens, width], .normal(deviation: 0.5))
-    level = Perceptron(&tree, "level", widths: [levels.width + shape.conditions, width, width])
+    level = Perceptron(&tree, "level", widths: [levels.width + (shape.seesObservations ? 1 : 0) + shape.conditions, width, width])
     let isSequence = shape.tokens > 1
     blocks = (0..<size.depth).map { number in
       ModulatedBlock(
@@ -69,7 +66,7 @@ public struct SeriesNetwork: Sendable {
 
   /// The names of inputs.
   public enum Input {
-    /// y_σ/√(σ² + 1) [tokens, tokenWidth].
+    /// y_σ/√(σ² + 1), in components where nothing is observed [tokens, tokenWidth].
     public static let state = "state"
     /// log σ [1].
     public static let level = "level"
@@ -79,12 +76,23 @@ public struct SeriesNetwork: Sendable {
     public static let expected = "expected"
     /// 1 where z is observed [tokens, tokenWidth].
     public static let mask = "mask"
+    /// 1 where anything is observed [1].
+    public static let isObserved = "isObserved"
   }
 
-  /// F [batch, tokens, tokenWidth], of inputs that it declares.
+  /// F [batch, tokens, tokenWidth], of inputs that it declares; in components where nothing is observed.
   public func callAsFunction(_ trace: Trace) -> Tensor {
     let (batch, tokens, width) = (trace.rowCount, shape.tokens, shape.tokenWidth)
-    var faces = [trace.rows(Input.state, [tokens, width])]
+    let isObserved = shape.seesObservations ? trace.rows(Input.isObserved, [1]) : nil
+    /// Rows times a matrix where nothing is observed, and as they are elsewhere.
+    func turned(_ x: Tensor, by matrix: DenseMatrix?) -> Tensor {
+      guard let matrix else { return x }
+      let y = x.reshaped([batch, tokens * width]).matrixProduct(trace.constant(matrix.values, [matrix.rows, matrix.columns]))
+        .reshaped([batch, tokens, width])
+      guard let isObserved else { return y }
+      return y + isObserved.reshaped([batch, 1, 1]) * (x - y)
+    }
+    var faces = [turned(trace.rows(Input.state, [tokens, width]), by: directions)]
     if shape.seesObservations { faces.append(trace.rows(Input.expected, [tokens, width])) }
     if let view {
       let matrix = trace.constant(view.values, [view.rows, view.columns])
@@ -92,6 +100,7 @@ public struct SeriesNetwork: Sendable {
     }
     if seesPlaces { faces.append(trace.rows(Input.mask, [tokens, width])) }
     var features = levels(trace.rows(Input.level, [1]))
+    if let isObserved { features = features.concatenated(with: [isObserved], axis: -1) }
     if shape.conditions > 0 {
       let known = trace.rows(Input.conditions, [shape.conditions])
       features = features.concatenated(with: [known], axis: -1)
@@ -104,6 +113,6 @@ public struct SeriesNetwork: Sendable {
     let seen = faces.count == 1 ? faces[0] : faces[0].concatenated(with: Array(faces.dropFirst()), axis: -1)
     var x = input(seen) + position.tensor(in: trace)
     for block in blocks { x = block(x, mover: mover) }
-    return output(ModulatedBlock.moved(x, lastMotion(mover)))
+    return turned(output(ModulatedBlock.moved(x, lastMotion(mover))), by: directions?.transposed)
   }
 }

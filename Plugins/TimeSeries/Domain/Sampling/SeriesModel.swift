@@ -38,10 +38,10 @@ public struct SeriesModel: Sendable {
       let context = SeriesPredictor.Context(conditions: coder.standard(own, starts: begun))
       var randomness = coordinates
       randomness.firstRow += first
-      let y = try SeriesSampler(levels: levels, steps: steps, noiseScales: network.noiseScales).draws(count: size, randomness) {
+      let components = try SeriesSampler(levels: levels, steps: steps, noiseScales: predictor.noiseScales(context)).draws(count: size, randomness) {
         try predictor.denoised($0, deviation: $1, context)
       }
-      values += coder.series(of: matrix(y), conditions: own, starts: begun).values
+      values += coder.series(of: coder.whitening.joined(matrix(components)), conditions: own, starts: begun).values
       progress(first + size)
     }
     return SeriesArray(count: count, length: coder.length, channels: coder.chart.channels.count, values: values)
@@ -77,19 +77,19 @@ public struct SeriesModel: Sendable {
         let reference = try ConditionedReference(coder.whitening, places: (0..<width).filter { !scores[$0].isNaN })
         let expected = reference?.expected(scores) ?? []
         let context = SeriesPredictor.Context(conditions: conditions, expected: expected, places: reference?.places ?? [])
-        var y = try SeriesSampler(levels: levels, steps: steps, noiseScales: network.noiseScales).draws(
+        let drawn = try SeriesSampler(levels: levels, steps: steps, noiseScales: predictor.noiseScales(context)).draws(
           count: piece.count, coordinates.branch(piece[0].place), start: { reference?.free(&$0) }
         ) {
           var denoised = try predictor.denoised($0, deviation: $1, context)
           reference?.free(&denoised)
           return denoised
         }
-        for place in expected.indices { y[place] += expected[place] }
-        let drawn = coder.series(of: matrix(y), conditions: own, starts: begun)
+        let y = context.isObserved ? matrix(drawn).adding(matrix(expected), times: 1) : coder.whitening.joined(matrix(drawn))
+        let series = coder.series(of: y, conditions: own, starts: begun)
         for (number, row) in piece.enumerated() {
           for place in 0..<array.width {
             let value = array.values[row.window * array.width + place]
-            result.values[row.place * array.width + place] = value.isNaN ? drawn.values[number * array.width + place] : value
+            result.values[row.place * array.width + place] = value.isNaN ? series.values[number * array.width + place] : value
           }
         }
         done += piece.count

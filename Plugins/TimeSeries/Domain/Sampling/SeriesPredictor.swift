@@ -27,14 +27,21 @@ final class SeriesPredictor {
     var expected: [Double] = []
     /// Of z, those that are observed.
     var places: [Int] = []
+
+    var isObserved: Bool { !places.isEmpty }
   }
 
-  /// D of rows of y_σ [rows, outputs]; of what stays free of it where something is observed.
+  /// What a level is times for each number that is denoised.
+  func noiseScales(_ context: Context) -> [Double] {
+    context.isObserved ? [Double](repeating: 1, count: network.noiseScales.count) : network.noiseScales
+  }
+
+  /// D of rows of y_σ [rows, outputs]: of what stays free of it where something is observed, in components where nothing is.
   func denoised(_ y: [Double], deviation: Double, _ context: Context) throws -> [Double] {
     let size = network.shape.tokens * network.shape.tokenWidth
     let count = y.count / size
     var result = [Double](repeating: 0, count: y.count)
-    let levels = network.noiseScales.map { deviation * $0 }
+    let levels = noiseScales(context).map { deviation * $0 }
     let scales = levels.map { ($0 * $0 + 1).squareRoot() }
     let (skip, out) = (scales.map { 1 / ($0 * $0) }, zip(levels, scales).map { $0 / $1 })
     let state = try executor.input(SeriesNetwork.Input.state)
@@ -50,7 +57,8 @@ final class SeriesPredictor {
       }
       if network.shape.seesObservations {
         let expected = try executor.input(SeriesNetwork.Input.expected)
-        for index in 0..<rows * size { expected[index] = context.expected.isEmpty ? 0 : Float(context.expected[first * size + index]) }
+        for index in 0..<rows * size { expected[index] = context.isObserved ? Float(context.expected[first * size + index]) : 0 }
+        try executor.input(SeriesNetwork.Input.isObserved).update(repeating: context.isObserved ? 1 : 0)
       }
       if network.seesPlaces {
         let mask = try executor.input(SeriesNetwork.Input.mask)
