@@ -13,7 +13,7 @@ struct Noises: ParsableCommand {
     discussion: """
       Series of four systems are learnt with white noise, with an Ornstein–Uhlenbeck and a Matérn process fitted to the data, and with the root of the \
       data's own covariance. Draws are compared with series of another seed: |accuracy − 1/2| of a network that tells them apart, the context distance, and \
-      roughness, the mean square of second differences as a multiple of that of the series, in the mean over channels.
+      roughness, the mean square of second differences as a multiple of that of the series, over all channels, each in units of its range.
       """)
 
   @Option(parsing: .upToNextOption, help: "Systems, as timeseries simulate names them.") var system = ["lotka-volterra", "lorenz", "kepler", "reservoir"]
@@ -34,7 +34,7 @@ struct Noises: ParsableCommand {
     var discriminativeHalfWidth: Double?
     var context: Double
     var contextHalfWidth: Double?
-    /// Mean square of second differences as a multiple of that of the real series, mean over channels.
+    /// Mean square of second differences as a multiple of that of the real series, channels in units of their range.
     var roughness: Double
     var marginal: Double?
     var seconds: Double
@@ -68,8 +68,8 @@ struct Noises: ParsableCommand {
         guard let discriminative = scores.discriminative, let context = scores.context else { return }
         let row = Row(
           system: name, noise: noise, discriminative: discriminative.value, discriminativeHalfWidth: discriminative.halfWidth, context: context.value,
-          contextHalfWidth: context.halfWidth, roughness: Self.roughness(of: array, beside: heldOut.series), marginal: scores.marginal,
-          seconds: seconds)
+          contextHalfWidth: context.halfWidth, roughness: Self.bends(scaling.scaled(array)) / Self.bends(scaling.scaled(heldOut.series)),
+          marginal: scores.marginal, seconds: seconds)
         rows.append(row)
         guard !json else { return }
         func text(_ value: Double, _ halfWidth: Double?) -> String { String(format: "%.4f ± %.4f", value, halfWidth ?? 0) }
@@ -90,23 +90,18 @@ struct Noises: ParsableCommand {
     if json { print(String(decoding: try JSONEncoder().encode(rows), as: UTF8.self)) }
   }
 
-  /// Channels that never bend say nothing.
-  private static func roughness(of array: SeriesArray, beside real: SeriesArray) -> Double {
-    func bends(_ array: SeriesArray, _ channel: Int) -> Double {
-      var sum = 0.0
-      for number in 0..<array.count {
-        for time in 2..<array.length {
+  /// The mean square of second differences.
+  private static func bends(_ array: SeriesArray) -> Double {
+    var sum = 0.0
+    for number in 0..<array.count {
+      for time in 2..<array.length {
+        for channel in 0..<array.channels {
           let bend = array[number, time, channel] - 2 * array[number, time - 1, channel] + array[number, time - 2, channel]
           sum += bend * bend
         }
       }
-      return sum / Double(array.count)
     }
-    let ratios = (0..<real.channels).compactMap { channel -> Double? in
-      let own = bends(real, channel)
-      return own > 0 ? bends(array, channel) / own : nil
-    }
-    return ratios.reduce(0, +) / Double(max(ratios.count, 1))
+    return sum / Double(max(array.count, 1))
   }
 
   private func draws(_ data: SeriesStates, _ made: SimulatedSeries, _ noise: SeriesNoise, _ heldOut: SimulatedSeries) throws -> SeriesArray {
