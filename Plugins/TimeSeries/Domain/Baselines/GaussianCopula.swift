@@ -65,11 +65,12 @@ public struct GaussianCopula: Sendable {
 
   /// Series i is a function of the coordinates and of i.
   public func draws(_ count: Int, _ coordinates: RandomCoordinates) -> SeriesArray {
-    let (width, piece) = (length * channels, 1024)
+    // A product of matrices may round a row otherwise in one of another height: all have the same.
+    let (width, piece) = (length * channels, 128)
     var result = SeriesArray(zeros: max(count, 0), length: length, channels: channels)
     for start in stride(from: 0, to: count, by: piece) {
       let rows = min(piece, count - start)
-      var normals = DenseMatrix(zeros: rows, width)
+      var normals = DenseMatrix(zeros: piece, width)
       normals.values.withUnsafeMutableBufferPointer {
         Double.fillNormal(
           $0, seed: coordinates.seed, stream: coordinates.stream, step: coordinates.step, first: (coordinates.firstRow + start) * width)
