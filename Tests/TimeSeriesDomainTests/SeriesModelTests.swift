@@ -110,7 +110,7 @@ import TimeSeriesDomain
     }
   }
 
-  /// Components of very different sizes under noise that has the root of their variances: the smallest still have their law where no control is.
+  /// Components of very different sizes under noise that is as large in z for all of them: the smallest still have their law where no control is.
   @Test func wideDrawsWithoutControl() throws {
     let length = 1500
     var stream = RandomStream(seed: 12, stream: 9)
@@ -127,8 +127,8 @@ import TimeSeriesDomain
     #expect(whitening.outputs == 3)
     let network = SeriesNetwork(
       SeriesNetworkShape(setting.coder, seesObservations: false), size: NetworkSize(width: 16, depth: 1), whitening: whitening)
-    // Root mean squares are 1, 0.1/√2, 0.01/√2; noise in units of them goes with the root of their inverse, and its inverse has a mean square of one.
-    for (scale, wanted) in zip(network.noiseScales, [0.60, 2.25, 7.13]) { #expect(abs(scale / wanted - 1) < 0.15, "\(network.noiseScales)") }
+    // Root mean squares: 1, 0.1/√2, 0.01/√2, as the data have them.
+    for (scale, wanted) in zip(network.noiseScales, [1, 14.1, 141]) { #expect(abs(scale / wanted - 1) < 0.15, "\(network.noiseScales)") }
     let model = SeriesModel(coder: setting.coder, network: network, parameters: [Float](repeating: 0, count: network.parameters.count))
     let draws = try model.draws(4000, steps: 40, Self.coordinates)
     let states = SeriesStates(draws, times: setting.coder.chart.times)

@@ -7,7 +7,8 @@ public import Tensors
 /// of z, noise has the covariance σ² Σ^{1/2}, half way from the data's to white: it is independent along the directions of Σ (`components`), and the larger
 /// in units of the data (`noiseScales`) the less z varies there. Large components are then decided before small ones, and the small ones given these. Under
 /// noise with the covariance Σ all components, which have one cause, stand out of it at one level, and a control that is not exact there leaves draws that a
-/// network tells from the data; under white noise the small ones are hidden too long. Measured in docs/results/timeseries.md.
+/// network tells from the data; under white noise the small ones are hidden too long. Wide series, which keep their principal components alone, are hidden by
+/// noise that is as large in z for all of these, which suits fields better. Measured in docs/results/timeseries.md.
 public struct Whitening: Hashable, Sendable {
   /// [length, channels] of z.
   public let width: Int
@@ -26,6 +27,8 @@ public struct Whitening: Hashable, Sendable {
   let directions: DenseMatrix?
   /// What a level σ of noise is times for each component where nothing is observed, in deviations of the component.
   let noiseScales: [Double]
+  /// How much an error of each of y weighs at every level, of mean one: its size. Nil where y has places.
+  let importance: [Double]?
 
   public var outputs: Int { tokens * tokenWidth }
   /// Whether y keeps the places of z in time and channel.
@@ -104,11 +107,16 @@ public struct Whitening: Hashable, Sendable {
     covariance = keepsPlaces ? backward.map { $0.product(.transposed, $0) } : nil
     precision = keepsPlaces ? forward.map { $0.product($0, .transposed) } : nil
     let sizes = backward.map { Self.sizes(directions?.product($0) ?? $0) } ?? []
-    // Σ^{½·½}: of the variance of what is hidden, in the units of noise, the mean is one.
-    let middle = (sizes.reduce(0, +) / Double(max(sizes.count, 1))).squareRoot()
-    let least = Self.leastSize * (sizes.max() ?? 0)
-    let isSplit = middle > 0 && (directions != nil || !keepsPlaces)
-    noiseScales = isSplit ? sizes.map { middle / max($0, least).squareRoot() } : [Double](repeating: 1, count: tokens * tokenWidth)
+    let mean = sizes.reduce(0, +) / Double(max(sizes.count, 1))
+    let greatest = sizes.max() ?? 0
+    let least = Self.leastSize * greatest
+    guard greatest > 0, directions != nil || !keepsPlaces else {
+      (noiseScales, importance) = ([Double](repeating: 1, count: tokens * tokenWidth), nil)
+      return
+    }
+    // Of the root of the covariance: the variances of components, in units of the noise that hides them, have a mean of one.
+    noiseScales = keepsPlaces ? sizes.map { (mean / max($0, least)).squareRoot() } : sizes.map { greatest / max($0, least) }
+    importance = keepsPlaces ? nil : sizes.map { $0 / mean }
   }
 
   /// How far each row moves z, a deviation.

@@ -13,7 +13,8 @@ public import Tensors
 ///
 /// A component whose noise is s times σ counts with (σ² + 1)/(s² σ² + 1), times a factor that makes the mean over levels and components one. While components are
 /// hidden they count by their size, and what nobody can know of small ones does not drown what can be known of large ones; where all stand out of the noise all
-/// count alike. Any weights have the same optimum: these say where a network that does not reach it is to err.
+/// count alike. Any weights have the same optimum: these say where a network that does not reach it is to err. Principal components of wide series count by
+/// their size at every level.
 public struct SeriesObjective: TrainingTask {
   public let network: SeriesNetwork
   private let levels = NoiseLevels()
@@ -31,6 +32,7 @@ public struct SeriesObjective: TrainingTask {
   private let rowWidth: Int
   private let noiseScales: [Float]
   private let weightFactor: Float
+  private let importance: [Float]?
 
   /// Different patterns of observation in one step.
   private static var patterns: Int { 2 }
@@ -50,6 +52,7 @@ public struct SeriesObjective: TrainingTask {
     whitening = coder.whitening
     rowWidth = coder.coordinateCount
     noiseScales = network.noiseScales.map { Float($0) }
+    importance = coder.whitening.importance?.map { Float($0) }
     weightFactor = Float(1 / Self.meanWeight(network.noiseScales, levels))
   }
 
@@ -102,7 +105,8 @@ public struct SeriesObjective: TrainingTask {
             let (value, epsilon) = (from[row * size + index], target[place * size + index])
             state[place * size + index] = own * value + noise * epsilon
             target[place * size + index] = noise * value - own * epsilon
-            weight[place * size + index] = isObserved[place] ? 1 : weightFactor * (deviation * deviation + 1) / (level * level + 1)
+            weight[place * size + index] =
+              importance?[index] ?? (isObserved[place] ? 1 : weightFactor * (deviation * deviation + 1) / (level * level + 1))
           }
         }
       }
