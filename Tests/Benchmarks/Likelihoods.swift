@@ -19,11 +19,11 @@ struct Likelihoods: ParsableCommand {
   @Option(help: "Folder with the data and their splits.") var data = "../shared/data/manifolds"
   @Option(parsing: .upToNextOption, help: "Datasets to measure.") var dataset: [String] = MeasuringData.names
   @Option(parsing: .upToNextOption, help: "Seeds to use; all when none is given.") var seed: [Int] = []
-  @Option(help: "Test rows, from the first one on; all when not given.") var rows: Int?
+  @Option(name: .customLong("rows"), help: "Test rows, from the first one on; all when not given.") var testRows: Int?
   @Option(help: "Draws for ∫p.") var draws = 16_384
 
   func validate() throws {
-    if let rows, rows < 2 { throw ValidationError("--rows \(rows): give at least 2") }
+    if let testRows, testRows < 2 { throw ValidationError("--rows \(testRows): give at least 2") }
   }
 
   func run() throws {
@@ -57,7 +57,7 @@ struct Likelihoods: ParsableCommand {
     let points = try proposal.draws(count: draws, RandomCoordinates(seed: UInt64(seed), stream: RandomPurpose.evaluation))
 
     // Every law's log-densities once, at the test rows and at the points; the averages follow from those.
-    let test = data.test.rows(0..<min(rows ?? data.test.count, data.test.count))
+    let test = data.test.rows(0..<min(testRows ?? data.test.count, data.test.count))
     let all = test.appending(points)
     let parts = try models.map { try $0.logDensity(all) }
     let completedParts = try zip(completed, parts).map { try $0?.logDensity(all) ?? $1 }

@@ -1,10 +1,10 @@
-public import ArgumentParser
+import ArgumentParser
 import Bellman
 import Files
 import Foundation
 import Networks
 import Tensors
-public import TimeSeriesDomain
+import TimeSeriesDomain
 
 /// The same network, the same steps, the same series: only the noise of the reference process differs.
 struct Noises: ParsableCommand {
@@ -22,7 +22,7 @@ struct Noises: ParsableCommand {
   @Option(help: "Times of a series.") var length = 32
   @Option(help: "Trainings of each network that scores.") var repeats = 3
   @Option(help: "The seed.") var seed: UInt64 = 0
-  @Option(parsing: .upToNextOption, help: "Kinds of noise.") var noise = SeriesNoise.allCases
+  @Option(parsing: .upToNextOption, help: "Kinds of noise: white, ou, matern, data.", transform: Self.noise) var noise = SeriesNoise.allCases
   @Flag(help: "Print one JSON object.") var json = false
   @Flag(help: "Only check that everything runs.") var smoke = false
 
@@ -90,6 +90,11 @@ struct Noises: ParsableCommand {
     if json { print(String(decoding: try JSONEncoder().encode(rows), as: UTF8.self)) }
   }
 
+  private static func noise(_ name: String) throws -> SeriesNoise {
+    guard let noise = SeriesNoise(rawValue: name) else { throw ValidationError("there is no noise \(name); give white, ou, matern or data") }
+    return noise
+  }
+
   /// The mean square of second differences.
   private static func bends(_ array: SeriesArray) -> Double {
     var sum = 0.0
@@ -115,5 +120,3 @@ struct Noises: ParsableCommand {
       RandomCoordinates(seed: seed, stream: RandomPurpose.sampling))
   }
 }
-
-extension SeriesNoise: ExpressibleByArgument {}

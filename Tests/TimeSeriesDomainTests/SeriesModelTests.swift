@@ -66,6 +66,16 @@ import TimeSeriesDomain
     #expect(Self.excess(draws, mean: mean.enumerated().map { $1 + 0.125 * covariance[$0, $0].squareRoot() }) { covariance[$0, $1] } > 6)
   }
 
+  /// The same where values may be observed and none is.
+  @Test func completionsOfNothingHaveTheDataMoments() throws {
+    let setting = try Self.setting(ScoreSeries(length: 4, channels: 2).make(3000, seed: 1))
+    let nothing = SeriesArray(count: 1, length: 4, channels: 2, values: [Double](repeating: .nan, count: 8))
+    let draws = try setting.model.completions(of: SeriesStates(nothing, times: setting.coder.chart.times), count: 6000, steps: 50, Self.coordinates)
+    let (mean, covariance) = WhiteningTests.moments(Self.matrix(setting.states.array))
+    let excess = Self.excess(draws, mean: mean) { covariance[$0, $1] }
+    #expect(excess < 6, "\(excess) deviations")
+  }
+
   /// With noise of a kernel they have that kernel's covariance, which is not the data's.
   @Test(arguments: [SeriesNoise.white, .ornsteinUhlenbeck])
   func drawsWithoutControlHaveTheNoise(noise: SeriesNoise) throws {
@@ -129,6 +139,7 @@ import TimeSeriesDomain
       SeriesNetworkShape(setting.coder, seesObservations: false), size: NetworkSize(width: 16, depth: 1), whitening: whitening)
     // Root mean squares: 1, 0.1/√2, 0.01/√2, as the data have them.
     for (scale, wanted) in zip(network.noiseScales, [1, 14.1, 141]) { #expect(abs(scale / wanted - 1) < 0.15, "\(network.noiseScales)") }
+    #expect(setting.model.network.noiseScales == network.noiseScales)
     let model = SeriesModel(coder: setting.coder, network: network, parameters: [Float](repeating: 0, count: network.parameters.count))
     let draws = try model.draws(4000, steps: 40, Self.coordinates)
     let states = SeriesStates(draws, times: setting.coder.chart.times)

@@ -105,8 +105,7 @@ public struct SeriesObjective: TrainingTask {
             let (value, epsilon) = (from[row * size + index], target[place * size + index])
             state[place * size + index] = own * value + noise * epsilon
             target[place * size + index] = noise * value - own * epsilon
-            weight[place * size + index] =
-              importance?[index] ?? (isObserved[place] ? 1 : weightFactor * (deviation * deviation + 1) / (level * level + 1))
+            weight[place * size + index] = isObserved[place] ? 1 : weightFactor * (deviation * deviation + 1) * own * own
           }
         }
       }
@@ -119,6 +118,9 @@ public struct SeriesObjective: TrainingTask {
     if network.shape.seesObservations {
       let flag = try executor.input(SeriesNetwork.Input.isObserved)
       for place in rows.indices { flag[place] = isObserved[place] ? 1 : 0 }
+    }
+    if let importance {
+      for place in 0..<batchSize { for index in 0..<size { weight[place * size + index] = importance[index] } }
     }
     let free = network.shape.seesObservations ? try fillObservations(executor, rows, observations) : batchSize * size
     // The mean is over free dimensions.
